@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class LhbIngestConfig(AppConfig):
+    name = "lhb_ingest"

@@ -1,0 +1,60 @@
+"""The words of lists coming in: what becomes of a list, of a row, of a candidate."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ExtractState(TextChoices):
+    """received → checked → compared → approved → purged; or refused, cancelled on the way."""
+
+    RECEIVED = "received", _("Waiting to be checked")
+    CHECKED = "checked", _("Waiting to be compared")
+    IN_REVIEW = "in_review", _("Ready to review")
+    APPROVED = "approved", _("Approved")
+    REFUSED = "refused", _("Refused")
+    CANCELLED = "cancelled", _("Cancelled")
+    PURGED = "purged", _("Purged")
+
+
+WAITING_FOR_WORKER = (ExtractState.RECEIVED, ExtractState.CHECKED)
+NOT_TAKEN = (ExtractState.REFUSED, ExtractState.CANCELLED)
+
+
+class Outcome(TextChoices):
+    """What becomes of one row. Every row has exactly one, so the counts add up to the rows of the file."""
+
+    TO_CHECK = "to_check", _("Not yet compared")
+    PROBLEM = "problem", _("Cannot be used")
+    OUTSIDE_AGE = "outside_age", _("Outside compulsory school age")
+    OUTSIDE_AREA = "outside_area", _("Outside the area")
+    MATCHED = "matched", _("Found on a list")
+    SUITABILITY = "suitability", _("Home educated, suitability not established")
+    TO_JUDGE = "to_judge", _("Near matches for a person to judge")
+    UNMATCHED = "unmatched", _("On no list")
+    KNOWN_CANDIDATE = "known_candidate", _("Already being considered")
+    KNOWN_CASE = "known_case", _("Already a case")
+    DISMISSED_BEFORE = "dismissed_before", _("Dismissed before, nothing changed")
+    HELD_TWICE = "held_twice", _("The same child twice in the file")
+    # education lists
+    NEW_ENTRY = "new_entry", _("New on the list")
+    CHANGED_ENTRY = "changed_entry", _("Changed since the last list")
+    SAME_ENTRY = "same_entry", _("The same as on the last list")
+
+
+class Worklist(TextChoices):
+    """The two worklists that are kept apart (law-and-domain 1.7)."""
+
+    UNKNOWN = "unknown", _("Children on no list")
+    SUITABILITY = "suitability", _("Home educated, suitability not established")
+
+
+class CandidateState(TextChoices):
+    WAITING = "waiting", _("To be considered")
+    FOUND = "found", _("Found on a list by a person")
+    DISMISSED = "dismissed", _("Dismissed")
+    CONFIRMED = "confirmed", _("Confirmed: a case was opened")
+
+
+class Judgement(TextChoices):
+    SAME = "same", _("The same child")
+    DIFFERENT = "different", _("A different child")

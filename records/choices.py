@@ -1,0 +1,169 @@
+"""The words: every coded value that a page shows or a rule reads, with its English and (by the catalogue) its Welsh."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Role(TextChoices):
+    CASEWORKER = "caseworker", _("Caseworker")
+    CASE_MANAGER = "case_manager", _("Case manager")
+    LIST_OFFICER = "list_officer", _("List officer")
+    DATA_OFFICER = "data_officer", _("Health board data officer")
+    EVALUATOR = "evaluator", _("Evaluator")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class ListKind(TextChoices):
+    """What a list coming in holds. All but HEALTH become roll entries; HEALTH is compared and purged."""
+
+    HEALTH = "health", _("Health extract")
+    SCHOOL_ROLL = "school_roll", _("School roll")
+    EOTAS = "eotas", _("EOTAS list")
+    INDEPENDENT = "independent", _("Independent school return")
+    HOME_EDUCATION = "home_education", _("Home education register")
+    OTHER_AUTHORITY = "other_authority", _("Another authority's roll")
+
+
+class Suitability(TextChoices):
+    """What the authority has found about an education at home: 'not established' is never 'unsuitable'."""
+
+    ESTABLISHED = "established", _("Suitability established")
+    NOT_ESTABLISHED = "not_established", _("Suitability not yet established")
+    UNSUITABLE = "unsuitable", _("Judged unsuitable")
+
+
+class CaseStatus(TextChoices):
+    OPENED = "opened", _("Opened")
+    ENQUIRIES = "enquiries", _("Enquiries under way")
+    LOCATED = "located", _("Child located")
+    NOT_LOCATED = "not_located", _("Child not located")
+    PLACE_SOUGHT = "place_sought", _("Place being sought")
+    SUITABILITY_OPEN = "suitability_open", _("Suitability not yet established")
+    CLOSED = "closed", pgettext_lazy("case status", "Closed")
+
+
+class CaseOrigin(TextChoices):
+    HEALTH_LIST = "health_list", _("Found by comparing the health list")
+    LEFT_ROLL = "left_roll", _("Left a roll and is on no other")
+    SCHOOL = "school", _("Referral from a school")
+    OTHER_AUTHORITY = "other_authority", _("Referral from another authority")
+    PROFESSIONAL = "professional", _("Referral from another professional")
+    PUBLIC = "public", _("Referral from a member of the public")
+
+
+class Ground(TextChoices):
+    """Why a record leaves the database (law-and-domain 1.5). The last two are not grounds of the Regulations."""
+
+    REG6_OTHER_LA = "reg6_other_la", _("Ordinarily resident in another authority in Wales or England (regulation 6)")
+    REG11_AGE = "reg11_age", _("No longer of compulsory school age (regulation 11)")
+    REGISTERED_PUPIL = "registered_pupil", _("Now a registered pupil (regulation 3(3)(b))")
+    SUITABLE_EDUCATION = "suitable_education", _("Receiving suitable education (regulation 3(3)(c))")
+    OUTSIDE_WALES_ENGLAND = "outside_wales_england", _("Left Wales and England (regulation 3(3)(a))")
+    DIED = "died", _("The child has died")
+    ENTRY_ERROR = "entry_error", _("Entered in error (regulation 5)")
+    NO_GROUND = "no_ground", _("No ground for removal: the record stays")
+
+
+class ClosureReason(TextChoices):
+    MAINTAINED_SCHOOL = "maintained_school", _("On the roll of a maintained school")
+    INDEPENDENT_SCHOOL = "independent_school", _("On the roll of an independent school")
+    SCHOOL_ELSEWHERE = "school_elsewhere", _("On the roll of a school outside the area")
+    EOTAS = "eotas", _("Educated otherwise than at school (EOTAS)")
+    HOME_EDUCATION = "home_education", _("Home educated, found suitable")
+    MOVED_AUTHORITY = "moved_authority", _("Moved to another authority in Wales or England")
+    MOVED_AWAY = "moved_away", _("Left Wales and England")
+    OVER_AGE = "over_age", _("No longer of compulsory school age")
+    DIED = "died", _("The child has died")
+    ENTRY_ERROR = "entry_error", _("Opened in error or held twice")
+    NOT_FOUND = "not_found", _("Never found after reasonable enquiries")
+
+
+class DismissalReason(TextChoices):
+    KNOWN_IN_EDUCATION = "known_in_education", _("Known to be in education: the lists do not show it yet")
+    SCHOOL_ELSEWHERE = "school_elsewhere", _("At a school outside the area")
+    MOVED = "moved", _("No longer lives in the area")
+    NOT_OF_AGE = "not_of_age", _("Not of compulsory school age")
+    SUITABLE = "suitable", _("Receiving suitable education at home")
+    HELD_TWICE = "held_twice", _("The same child is held twice")
+    DIED = "died", _("The child has died")
+    LIST_ERROR = "list_error", _("The health list is wrong")
+
+
+class Condition(TextChoices):
+    """The three findings that put a child on the CME database (regulation 3(3))."""
+
+    RESIDENT = "resident", _("Ordinarily resident in the area")
+    NOT_REGISTERED = "not_registered", _("Not a registered pupil")
+    NOT_SUITABLE = "not_suitable", _("Is not, or may not be, receiving suitable education")
+
+
+class Basis(TextChoices):
+    """What a finding rests on. Being on a health list is not by itself a basis for residence (regulation 2)."""
+
+    LISTS_COMPARED = "lists_compared", _("Comparison with every current list")
+    FAMILY = "family", _("The family said so")
+    VISIT = "visit", _("Home visit")
+    SCHOOL = "school", _("A school said so")
+    COUNCIL_RECORD = "council_record", _("Another record of the council")
+    OTHER_AGENCY = "other_agency", _("Another agency said so")
+    PRESUMED = "presumed", _("Presumed until enquiries show otherwise")
+    OTHER = "other", _("Something else, as noted")
+
+
+class SuitabilityFinding(TextChoices):
+    IS_NOT = "is_not", _("Is not receiving suitable education")
+    MAY_NOT_BE = "may_not_be", _("May not be receiving suitable education")
+
+
+class FlagKind(TextChoices):
+    ALN = "aln", _("Additional learning needs (ALN)")
+    CLA = "cla", _("Looked after (CLA)")
+    FSM = "fsm", _("Free school meals (FSM)")
+
+
+class AlnLevel(TextChoices):
+    NOT_KNOWN = "not_known", _("Not known")
+    NONE = "none", _("No ALN")
+    SCHOOL_ACTION = "school_action", _("School Action (legacy)")
+    SCHOOL_ACTION_PLUS = "school_action_plus", _("School Action Plus (legacy)")
+    SCHOOL_IDP = "school_idp", _("Individual development plan maintained by the school")
+    AUTHORITY_IDP = "authority_idp", _("Individual development plan maintained by the authority")
+    STATEMENT = "statement", _("Statement (legacy)")
+
+
+class YesNoUnknown(TextChoices):
+    NOT_KNOWN = "not_known", _("Not known")
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+
+
+class FlagSource(TextChoices):
+    FAMILY = "family", _("The family")
+    SCHOOL = "school", _("A school")
+    ALN_TEAM = "aln_team", _("The ALN team")
+    SOCIAL_SERVICES = "social_services", _("Social services")
+    BENEFITS = "benefits", _("The benefits service")
+    OTHER_AUTHORITY = "other_authority", _("Another authority")
+    OTHER = "other", pgettext_lazy("source of a fact", "Other")
+
+
+class EventKind(TextChoices):
+    OPENED = "opened", _("Case opened")
+    FINDING = "finding", _("Finding recorded")
+    ENTERED = "entered", _("Entered on the CME database")
+    MOVED = "moved", _("Status changed")
+    NOTED = "noted", _("Note added")
+    FLAGGED = "flagged", _("Fact recorded")
+    ASSIGNED = "assigned", _("Caseworker changed")
+    CLOSED = "closed", _("Case closed")
+    REMOVED = "removed", _("Record removed from the CME database")
+    RECORD_CHANGED = "record_changed", _("Statutory record changed")
+
+
+class Origin(TextChoices):
+    """Where an address on the statutory record stands."""
+
+    CURRENT = "current", _("Current address")
+    LAST_KNOWN = "last_known", _("Last known address")

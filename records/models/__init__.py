@@ -1,0 +1,27 @@
+"""What the authority holds: rolls, children, the statutory record, cases, and the people who work on them."""
+
+from records.models.access import AccessLog
+from records.models.authority import Authority, HealthBoard, Regime
+from records.models.case import Case, CaseEvent, CaseFact, CaseNote, Finding
+from records.models.child import Child, CMERecord, RecordParent, RecordProvider
+from records.models.roll import RollEntry
+from records.models.user import ApiToken, User
+
+__all__ = [
+    "AccessLog",
+    "ApiToken",
+    "Authority",
+    "CMERecord",
+    "Case",
+    "CaseEvent",
+    "CaseFact",
+    "CaseNote",
+    "Child",
+    "Finding",
+    "HealthBoard",
+    "RecordParent",
+    "RecordProvider",
+    "Regime",
+    "RollEntry",
+    "User",
+]

@@ -1,0 +1,144 @@
+"""The authority's work to find out about one child: findings, facts, notes, events, from opening to closing."""
+
+from django.db import models
+from django.db.models import Q
+
+from records.choices import (
+    Basis,
+    CaseOrigin,
+    CaseStatus,
+    ClosureReason,
+    Condition,
+    EventKind,
+    FlagKind,
+    FlagSource,
+    Ground,
+    SuitabilityFinding,
+)
+
+
+class CaseQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(closed_on=None)
+
+
+class Case(models.Model):
+    """One spell of work on one child. Day 0 (`received_on`) is the day the authority got the row or the referral."""
+
+    authority = models.ForeignKey("records.Authority", on_delete=models.PROTECT)
+    child = models.ForeignKey("records.Child", on_delete=models.PROTECT, related_name="cases")
+    regime = models.ForeignKey("records.Regime", on_delete=models.PROTECT)
+    origin = models.CharField(max_length=20, choices=CaseOrigin)
+    referred_by = models.CharField(max_length=200, blank=True)  # a referrer may stay unnamed
+    received_on = models.DateField()
+    opened_on = models.DateField()
+    opened_by = models.ForeignKey("records.User", on_delete=models.PROTECT, related_name="+")
+    assigned_to = models.ForeignKey(
+        "records.User", null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
+    )
+    status = models.CharField(max_length=20, choices=CaseStatus, default=CaseStatus.OPENED)
+    version = models.PositiveIntegerField(default=1)  # a save that read an older one is refused
+    closed_on = models.DateField(null=True, blank=True)
+    closed_by = models.ForeignKey("records.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    closure_reason = models.CharField(max_length=20, choices=ClosureReason, blank=True)
+    closure_ground = models.CharField(max_length=25, choices=Ground, blank=True)
+    closure_evidence = models.TextField(blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_open_case_per_child", fields=["child"], condition=Q(closed_on=None)),
+            models.CheckConstraint(
+                name="closed_means_reason_ground_date_and_person",
+                condition=Q(
+                    status=CaseStatus.CLOSED,
+                    closed_on__isnull=False,
+                    closed_by__isnull=False,
+                    closure_reason__gt="",
+                    closure_ground__gt="",
+                )
+                | (
+                    ~Q(status=CaseStatus.CLOSED)
+                    & Q(closed_on=None, closed_by=None, closure_reason="", closure_ground="", closure_evidence="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="case_opens_once_received", condition=Q(opened_on__gte=models.F("received_on"))
+            ),
+        ]
+        indexes = [models.Index(fields=["authority", "closed_on", "status"])]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        """What people say on the telephone: it tells nothing about the child."""
+        return f"{self.authority_id}-{self.pk:05d}"
+
+
+class Finding(models.Model):
+    """One of the three findings of regulation 3(3), with what it rests on. It lives in the case file."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="findings")
+    authority = models.ForeignKey("records.Authority", on_delete=models.PROTECT)
+    condition = models.CharField(max_length=20, choices=Condition)
+    suitability = models.CharField(max_length=20, choices=SuitabilityFinding, blank=True)
+    basis = models.CharField(max_length=20, choices=Basis)
+    note = models.TextField(blank=True)
+    found_on = models.DateField()
+    found_by = models.ForeignKey("records.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="each_finding_once", fields=["case", "condition"]),
+            models.CheckConstraint(
+                name="suitability_says_is_not_or_may_not",
+                condition=Q(condition=Condition.NOT_SUITABLE, suitability__gt="")
+                | (~Q(condition=Condition.NOT_SUITABLE) & Q(suitability="")),
+            ),
+        ]
+
+
+class CaseFact(models.Model):
+    """An ALN level, CLA or FSM, with its source and its date; the newest one holds, the older stay as history."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="facts")
+    authority = models.ForeignKey("records.Authority", on_delete=models.PROTECT)
+    kind = models.CharField(max_length=5, choices=FlagKind)
+    value = models.CharField(max_length=20)
+    source = models.CharField(max_length=20, choices=FlagSource)
+    as_at = models.DateField()
+    recorded_by = models.ForeignKey("records.User", on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-as_at", "-pk"]
+
+
+class CaseNote(models.Model):
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notes")
+    authority = models.ForeignKey("records.Authority", on_delete=models.PROTECT)
+    text = models.TextField()
+    written_by = models.ForeignKey("records.User", on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-written_at", "-pk"]
+
+
+class CaseEvent(models.Model):
+    """Something that happened to a case: who, when, what. `detail` holds codes and numbers, never a name or a text."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
+    authority = models.ForeignKey("records.Authority", on_delete=models.PROTECT)
+    kind = models.CharField(max_length=20, choices=EventKind)
+    detail = models.JSONField(default=dict, blank=True)
+    by = models.ForeignKey(
+        "records.User", null=True, on_delete=models.PROTECT, related_name="+"
+    )  # empty: the timetable
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]

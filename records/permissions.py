@@ -1,0 +1,67 @@
+"""The guard that every page and every API call names: which rights open it, and in whose scope it runs."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from rest_framework.permissions import BasePermission
+
+from records.rights import Right
+from records.scope import scope_of
+
+
+def requires(*rights: Right) -> Callable:
+    """Guards a page: whoever is signed in and holds any one of `rights` sees it, within their own scope.
+
+    Nobody signed in is sent to the sign-in page; anybody else gets 403 (PermissionDenied). The scope (the authority, or
+    the health board) is set in PostgreSQL for as long as the view runs, so another authority's row is simply not there.
+    """
+
+    def decorate(view: Callable) -> Callable:
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not any(request.user.has_right(right) for right in rights):
+                raise PermissionDenied
+            with scope_of(request.user):
+                return view(request, *args, **kwargs)
+
+        guarded.rights = rights
+        return guarded
+
+    return decorate
+
+
+class NobodyUnlessNamed(BasePermission):
+    """The API's default: a view that names no right lets nobody in."""
+
+    def has_permission(self, request, view) -> bool:
+        return False
+
+
+class HasRight(BasePermission):
+    """The API's twin of `requires`: the view names its rights in `rights`, by method where they differ."""
+
+    def has_permission(self, request, view) -> bool:
+        return bool(request.user) and any(request.user.has_right(right) for right in view.rights)
+
+
+class InScope:
+    """For API views: runs every handler inside the signed-in client's scope, as `requires` does for pages."""
+
+    rights: tuple[Right, ...] = ()
+    permission_classes = [HasRight]
+
+    def initial(self, request, *args, **kwargs):
+        super().initial(request, *args, **kwargs)
+        self._scope = scope_of(request.user)
+        self._scope.__enter__()
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if scope := self.__dict__.pop("_scope", None):
+            response.render()
+            scope.__exit__(None, None, None)
+        return response

@@ -1,0 +1,36 @@
+"""Row-level security: the migration operation that parts a table by authority, and says so in one place."""
+
+from django.db.migrations.operations.special import RunSQL
+
+AUTHORITY = "authority_id = current_setting('cme.authority', true)"
+HEALTH_BOARD = "(health_board_id IS NOT NULL AND health_board_id = current_setting('cme.health_board', true))"
+
+
+def part_by_authority(table: str, *, or_health_board: bool = False, or_readable: str = "") -> RunSQL:
+    """Forces row-level security on `table`: only rows of the scope's authority are seen or written.
+
+    With `or_health_board`, rows whose `health_board_id` is the scope's health board too. `or_readable` is a further
+    condition under which a row may be read, never written.
+    """
+    mine = f"({AUTHORITY} OR {HEALTH_BOARD})" if or_health_board else AUTHORITY
+    statements = [
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+        f"CREATE POLICY parted ON {table} USING ({mine}) WITH CHECK ({mine})",
+    ]
+    if or_readable:
+        statements.append(f"CREATE POLICY readable ON {table} FOR SELECT USING ({or_readable})")
+    undo = [
+        f"DROP POLICY IF EXISTS readable ON {table}",
+        f"DROP POLICY parted ON {table}",
+        f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
+    ]
+    return RunSQL(statements, undo)
+
+
+def append_only(table: str) -> RunSQL:
+    """The web and the workers may add to `table` and read it, never change or delete a row."""
+    return RunSQL(
+        f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM cme_app",
+        f"GRANT UPDATE, DELETE ON {table} TO cme_app",
+    )

@@ -1,0 +1,60 @@
+"""Rights, one enumeration, and roles as lists of rights. Pure."""
+
+from enum import StrEnum
+
+from records.choices import Role
+
+
+class Right(StrEnum):
+    SEND_EXTRACT = "send_extract"  # a health board's extract
+    SEE_OWN_EXTRACTS = "see_own_extracts"  # the board's files and their problems, nothing else
+    SEND_LIST = "send_list"  # the authority's own education lists
+    SEE_LISTS = "see_lists"  # every list of the authority, its rows and its review
+    APPROVE_LIST = "approve_list"
+    SEE_CANDIDATES = "see_candidates"
+    DECIDE_CANDIDATE = "decide_candidate"
+    SEE_CASES = "see_cases"
+    WORK_CASES = "work_cases"
+    CLOSE_CASE = "close_case"
+    SEE_RETURNS = "see_returns"  # the authority's own returns, with exact figures
+    LOOK_AT_RETURN = "look_at_return"  # say that a return has been looked at and is right
+    RELEASE_RETURN = "release_return"  # a second person lets it out
+    SEE_RELEASED = "see_released"  # released figures of every authority
+    SEE_LOG = "see_log"
+    SEE_PURGES = "see_purges"
+    MANAGE_USERS = "manage_users"
+    MANAGE_REFERENCE = "manage_reference"
+    SIGNED_IN = "signed_in"  # a page for everybody who has signed in
+
+
+CASEWORK = (Right.SEE_CANDIDATES, Right.DECIDE_CANDIDATE, Right.SEE_CASES, Right.WORK_CASES, Right.CLOSE_CASE)
+
+ROLES: dict[str, frozenset[Right]] = {
+    Role.CASEWORKER: frozenset({*CASEWORK}),
+    Role.CASE_MANAGER: frozenset(
+        {
+            *CASEWORK,
+            Right.SEE_LISTS,
+            Right.APPROVE_LIST,
+            Right.SEE_RETURNS,
+            Right.LOOK_AT_RETURN,
+            Right.RELEASE_RETURN,
+            Right.SEE_PURGES,
+        }
+    ),
+    Role.LIST_OFFICER: frozenset({Right.SEND_LIST, Right.SEE_LISTS, Right.APPROVE_LIST, Right.SEE_PURGES}),
+    Role.DATA_OFFICER: frozenset({Right.SEND_EXTRACT, Right.SEE_OWN_EXTRACTS}),
+    Role.EVALUATOR: frozenset({Right.SEE_RELEASED}),
+    Role.AUDITOR: frozenset({Right.SEE_LOG, Right.SEE_PURGES}),
+    Role.ADMINISTRATOR: frozenset({Right.MANAGE_USERS, Right.MANAGE_REFERENCE}),
+}
+
+# Which scope a role works in: rows of its authority, files of its health board, or no rows about children at all.
+AUTHORITY_ROLES = (Role.CASEWORKER, Role.CASE_MANAGER, Role.LIST_OFFICER, Role.AUDITOR)
+BOARD_ROLES = (Role.DATA_OFFICER,)
+OPEN_ROLES = (Role.EVALUATOR, Role.ADMINISTRATOR)
+
+
+def rights_of(role: str) -> frozenset[Right]:
+    """Every signed-in person's rights: those of the role, and the pages that are for everybody."""
+    return ROLES.get(role, frozenset()) | {Right.SIGNED_IN}
