@@ -5,6 +5,7 @@ from records.models.authority import Authority, HealthBoard, Regime
 from records.models.case import Case, CaseEvent, CaseFact, CaseNote, Finding
 from records.models.child import Child, CMERecord, RecordParent, RecordProvider
 from records.models.roll import RollEntry
+from records.models.tally import Tally
 from records.models.user import ApiToken, User
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "RecordProvider",
     "Regime",
     "RollEntry",
+    "Tally",
     "User",
 ]
