@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -15,12 +16,9 @@ import psutil
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def web(port: int) -> list[str]:
-    return [
-        *(sys.executable, "-m", "gunicorn", "cme.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"),
-        *("--workers", "2", "--threads", "4", "--timeout", "120", "--graceful-timeout", "3"),
-        "--no-control-socket",
-    ]
+def web() -> list[str]:
+    """The web server; the environment's BIND says where it listens."""
+    return [sys.executable, "-m", "gunicorn", "-c", "python:cme.gunicorn", "cme.wsgi"]
 
 
 def worker() -> list[str]:
@@ -77,10 +75,8 @@ class Program:
         if self.process is None:
             return
         self.ask_to_stop()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self.process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            pass
         self.kill()
 
     def kill(self) -> None:
@@ -97,7 +93,7 @@ class Program:
 
 
 def end_the_one_noted(note: Path) -> None:
-    """Kill the group of the program that the note names, if it is still that program and not another with its number."""
+    """Kill the group of the program that the note names, unless its number belongs to another program by now."""
     try:
         number, created = note.read_text().split()
         process = psutil.Process(int(number))
@@ -110,7 +106,5 @@ def end_the_one_noted(note: Path) -> None:
 
 
 def _kill_group(group: int) -> None:
-    try:
+    with suppress(ProcessLookupError, PermissionError):
         os.killpg(group, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass

@@ -13,12 +13,12 @@ from tests.live_site import LiveSite
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
-    """This worker's own database, a copy of the migrated template. Replaces pytest-django's, which would need to own it."""
+    """This worker's own database, a copy of the migrated template. Replaces pytest-django's, which needs to own it."""
     database = servers.database_name()
     servers.copy_template(database)
 
     def begin_again(test_case) -> None:
-        # Django would truncate, which cme_app may not. A fresh copy takes no longer, and brings the reference data back.
+        # Django would truncate, which cme_app may not. A fresh copy is as quick, and brings the reference data back.
         connections.close_all()
         servers.copy_template(database)
 

@@ -29,14 +29,14 @@ class LiveSite:
         servers.copy_template(database)
         number = 2 * servers.worker_number() + 2
         environment = dict(os.environ) | servers.environment_of(database, redis_number=number)
-        environment["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+        environment |= {"DJANGO_SETTINGS_MODULE": "tests.settings", "BIND": f"127.0.0.1:{port}"}
         folder = Path(environment["DATA_DIR"])
         folder.mkdir(exist_ok=True)
         site = cls(
             url=f"http://127.0.0.1:{port}",
             database=database,
             environment=environment,
-            web=programs.Program("web", programs.web(port), environment, folder),
+            web=programs.Program("web", programs.web(), environment, folder),
             worker=programs.Program("worker", programs.worker(), environment, folder),
         )
         site.web.start()

@@ -6,6 +6,7 @@ tests connect as cme_app, so the row-level policies are in force; only `owner_ur
 The first test that needs a database migrates a template; every worker's database is a copy of it.
 """
 
+import atexit
 import fcntl
 import os
 import shutil
@@ -40,6 +41,7 @@ def pytest_load_initial_conftests() -> Iterator[None]:
     if FOLDER not in os.environ:
         folder = embedded.temporary_folder()
         running = embedded.start(folder, durable=False)
+        atexit.register(stop)  # when pytest breaks off before it has configured itself
         os.environ |= SETTINGS | {
             FOLDER: str(folder),
             "CME_TEST_DATABASES": running.database_url("cme_app", "{database}"),
@@ -53,6 +55,10 @@ def pytest_load_initial_conftests() -> Iterator[None]:
 
 
 def pytest_unconfigure() -> None:
+    stop()
+
+
+def stop() -> None:
     global running
     if running:
         running.stop()
@@ -113,7 +119,9 @@ def migrate_template() -> None:
         done = folder / "template-is-ready"
         if done.exists():
             return
-        environment = os.environ | environment_of(TEMPLATE, redis_number=0) | {"OWNER_DATABASE_URL": owner_url(TEMPLATE)}
+        environment = (
+            os.environ | environment_of(TEMPLATE, redis_number=0) | {"OWNER_DATABASE_URL": owner_url(TEMPLATE)}
+        )
         manage("migrate", "--database", "owner", "--verbosity", "0", environment=environment)
         if "load_reference" in manage("help", "--commands", environment=environment).split():
             manage("load_reference", environment=environment)
@@ -122,12 +130,16 @@ def migrate_template() -> None:
 
 def manage(*arguments: str, environment: dict[str, str] | None = None) -> str:
     """Run manage.py as a process of its own and return what it printed. Fails with its words when it fails."""
-    environment = (os.environ | environment if environment else os.environ) | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+    environment = (os.environ | environment if environment else os.environ) | {
+        "DJANGO_SETTINGS_MODULE": "tests.settings"
+    }
     result = subprocess.run(
         [sys.executable, ROOT / "manage.py", *arguments], env=environment, cwd=ROOT, capture_output=True, text=True
     )
     if result.returncode:
-        pytest.fail(f"manage.py {' '.join(arguments)}:\n{result.stdout[-2000:]}\n{result.stderr[-6000:]}", pytrace=False)
+        pytest.fail(
+            f"manage.py {' '.join(arguments)}:\n{result.stdout[-2000:]}\n{result.stderr[-6000:]}", pytrace=False
+        )
     return result.stdout
 
 

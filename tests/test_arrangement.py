@@ -11,7 +11,10 @@ from tests import servers
 @pytest.mark.django_db
 def test_the_tests_are_the_application_role_and_own_nothing():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user, current_database(), rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = %s", ["cme_app"])
+        cursor.execute(
+            "SELECT current_user, current_database(), rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = %s",
+            ["cme_app"],
+        )
         assert cursor.fetchone() == ("cme_app", servers.database_name(), False)
         cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user")
         assert cursor.fetchone() == (0,)

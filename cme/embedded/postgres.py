@@ -61,7 +61,7 @@ def stop(folder: Path) -> None:
 
 
 def run_sql_file(path: Path, *, port: int, passwords: Mapping[str, str], database: str = "postgres") -> None:
-    """Run a file of SQL with psql as the superuser. It finds the passwords in its environment, not on its command line."""
+    """Run a file of SQL with psql as the superuser. Passwords go through the environment, not the command line."""
     secrets = {
         "PGPASSWORD": passwords["postgres"],
         "OWNER_PASSWORD": passwords["cme_owner"],

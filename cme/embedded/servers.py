@@ -102,7 +102,7 @@ def sweep() -> None:
 
 def take_lock(folder: Path) -> IO[str]:
     """Hold the folder until the file is closed or the program ends, however it ends. Raises FolderInUse."""
-    lock = open(folder / "servers.lock", "a")
+    lock = open(folder / "servers.lock", "a")  # noqa: SIM115 (held until the servers stop)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
