@@ -1,0 +1,90 @@
+"""How people sign in: only those who were invited, in clear words, with authenticator secrets kept encrypted."""
+
+import base64
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+class InvitedPeopleOnly(DefaultAccountAdapter):
+    """Nobody signs up; the client systems of the API have no sign-in at all."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": gettext_lazy(
+            "The e-mail address and the password do not belong together. Check both."
+        ),
+        "incorrect_password": gettext_lazy("The password is not right."),
+        "enter_current_password": gettext_lazy("The current password is not right."),
+        "too_many_login_attempts": gettext_lazy("Too many wrong attempts. Wait a few minutes, then try again."),
+        "rate_limited": gettext_lazy("Too many attempts. Wait a few minutes, then try again."),
+        "incorrect_code": gettext_lazy("The code is not right. Codes from an app change every 30 seconds."),
+        "account_inactive": gettext_lazy("This account is closed. Ask your administrator."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse | None:
+        if user.is_system:
+            return redirect("account_inactive")
+        return super().pre_login(request, user, **kwargs)
+
+    def send_password_reset_mail(self, user: AbstractBaseUser, email: str, context: dict[str, Any]) -> None:
+        if not user.is_system:
+            super().send_password_reset_mail(user, email, context)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        return resolve_url(settings.LOGIN_URL)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return resolve_url("mfa_index")
+
+    def format_email_subject(self, subject: str) -> str:
+        return subject
+
+
+class SecondFactor(DefaultMFAAdapter):
+    """The app's secret and the recovery codes' seed are encrypted with a key made from SECRET_KEY."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": InvitedPeopleOnly.error_messages["incorrect_code"],
+        "cannot_delete_authenticator": gettext_lazy("This second factor cannot be removed: it is your only one."),
+        "cannot_generate_recovery_codes": gettext_lazy("Set up an authenticator app or a passkey first."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Raises InvalidToken when SECRET_KEY is no longer the one that encrypted it."""
+        return box().decrypt(encrypted_text.encode()).decode()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Where a second factor is required, the last one may be replaced but not removed."""
+        if not settings.REQUIRE_SECOND_FACTOR or authenticator.type == Authenticator.Type.RECOVERY_CODES:
+            return True
+        others = Authenticator.objects.filter(user=authenticator.user).exclude(pk=authenticator.pk)
+        return others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return _("Passkey %(number)s") % {"number": number}
+
+
+def box() -> Fernet:
+    key = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"second factor").derive(settings.SECRET_KEY.encode())
+    return Fernet(base64.urlsafe_b64encode(key))
