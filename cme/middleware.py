@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 View = Callable[[HttpRequest], HttpResponse]
 HEALTH = "/health/"
 # Reachable with a password alone: signing in and out and setting the second factor up, and what those pages need.
-BEFORE_SECOND_FACTOR = ("/accounts/", "/language/", HEALTH)
+BEFORE_SECOND_FACTOR = ("/accounts/", "/accessibility/", "/privacy/", HEALTH)
 
 
 def second_factor(get_response: View) -> View:
@@ -42,4 +42,4 @@ def _has_none(user: Any) -> bool:
 
 
 def _is_open(path: str) -> bool:
-    return path.startswith((*BEFORE_SECOND_FACTOR, settings.STATIC_URL))
+    return path.removeprefix("/cy").startswith((*BEFORE_SECOND_FACTOR, settings.STATIC_URL))

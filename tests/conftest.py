@@ -1,14 +1,19 @@
 """What every test can ask for: databases as the application's own role, the real site, a browser."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.cache import cache
 from django.db import connections
 from django.test import TransactionTestCase
+from playwright.sync_api import Page
 
 from tests import servers
 from tests.live_site import LiveSite
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+QUIET = ["--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
 
 
 @pytest.fixture(scope="session")
@@ -43,3 +48,28 @@ def live_site() -> Iterator[LiveSite]:
     site = LiveSite.start()
     yield site
     site.stop()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """The Chromium of this machine for pytest-playwright. Without one, the tests that need it are skipped."""
+    if CHROMIUM is None:
+        pytest.skip("needs Chromium (chromium, chromium-browser or google-chrome), and there is none on this machine")
+    return {"executable_path": CHROMIUM, "args": ["--no-sandbox", "--disable-sync", *QUIET]}
+
+
+@pytest.fixture
+def open_browser(live_site, new_context) -> Callable[[], Page]:
+    """Opens a browser of its own for each person of a journey; `goto` takes a path of the live site."""
+
+    def open_one() -> Page:
+        context = new_context(base_url=live_site.url, locale="en-GB", timezone_id="Europe/London")
+        context.set_default_timeout(15_000)
+        return context.new_page()
+
+    return open_one
+
+
+@pytest.fixture
+def browser_page(open_browser) -> Page:
+    return open_browser()

@@ -30,6 +30,7 @@ class LiveSite:
         number = 2 * servers.worker_number() + 2
         environment = dict(os.environ) | servers.environment_of(database, redis_number=number)
         environment |= {"DJANGO_SETTINGS_MODULE": "tests.settings", "BIND": f"127.0.0.1:{port}"}
+        environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
         folder = Path(environment["DATA_DIR"])
         folder.mkdir(exist_ok=True)
         site = cls(

@@ -49,6 +49,8 @@ def pytest_load_initial_conftests() -> Iterator[None]:
             "CME_TEST_ADMIN": running.database_url("postgres", "{database}"),
             "CME_TEST_REDIS": running.redis_url().removesuffix("/0"),
         }
+    # Playwright keeps an event loop in the thread of the tests, beside which Django would refuse to ask the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
     os.environ |= environment_of(database_name(), redis_number=2 * worker_number() + 1)
     Path(os.environ["DATA_DIR"]).mkdir(exist_ok=True)
     return (yield)
@@ -122,7 +124,7 @@ def migrate_template() -> None:
         environment = (
             os.environ | environment_of(TEMPLATE, redis_number=0) | {"OWNER_DATABASE_URL": owner_url(TEMPLATE)}
         )
-        manage("migrate", "--database", "owner", "--verbosity", "0", environment=environment)
+        manage("migrate", "--database", "owner", "--verbosity", "0", "--skip-checks", environment=environment)
         if "load_reference" in manage("help", "--commands", environment=environment).split():
             manage("load_reference", environment=environment)
         done.touch()

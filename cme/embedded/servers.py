@@ -44,6 +44,12 @@ class Servers:
         found = {"DATABASE_URL": self.database_url(), "REDIS_URL": self.redis_url()}
         return found | ({"OWNER_DATABASE_URL": self.database_url("cme_owner")} if owner else {})
 
+    def ended(self) -> str:
+        """Which of the two is no longer running, or nothing."""
+        if not postgres.is_running(self.folder / "postgres"):
+            return "PostgreSQL"
+        return "" if valkey.is_running(self.folder / "valkey") else "Valkey"
+
     def stop(self) -> None:
         valkey.stop(self.folder / "valkey")
         postgres.stop(self.folder / "postgres")

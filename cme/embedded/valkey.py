@@ -28,6 +28,10 @@ def start(folder: Path, password: str, *, durable: bool) -> int:
     raise RuntimeError(f"Valkey did not start; its log is {folder / 'server.log'}")
 
 
+def is_running(folder: Path) -> bool:
+    return server_in(folder, folder / "server.pid", name="valkey") is not None
+
+
 def stop(folder: Path) -> None:
     """Stop the server of this folder and no other. Quiet when there is none."""
     process = server_in(folder, folder / "server.pid", name="valkey")
