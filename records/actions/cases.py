@@ -1,0 +1,188 @@
+"""The writers of the case file: each is one transaction, says who, and writes its event in the same transaction."""
+
+import datetime
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from records.actions.database import FindingGiven, check_findings, enter_on_database, remove_record
+from records.actions.events import put_back, take, tell
+from records.choices import CaseStatus, EventKind
+from records.errors import Refused
+from records.models import Authority, Case, CaseFact, CaseNote, Child, Regime, User
+from records.rights import Right
+from records.rules import (
+    FACT_VALUES,
+    GROUNDS,
+    check_closure,
+    check_move,
+    check_not_future,
+    check_of_compulsory_school_age,
+    check_open,
+    regime_for,
+    removes_record,
+)
+
+
+@transaction.atomic
+def open_case(
+    *,
+    by: User,
+    authority: Authority,
+    forenames: str,
+    surname: str,
+    born_on: datetime.date | None,
+    address: str,
+    postcode: str,
+    origin: str,
+    received_on: datetime.date,
+    former_names: Sequence[str] = (),
+    referred_by: str = "",
+    assigned_to: User | None = None,
+    findings: Sequence[FindingGiven] | None = None,
+) -> Case:
+    """Opens a case on a child; with the three findings, the child goes on the CME database as well."""
+    today = timezone.localdate()
+    check_not_future(received_on, today)
+    check_of_compulsory_school_age(born_on, today)
+    if findings is not None:
+        check_findings(findings)
+    if assigned_to:
+        check_assignee(assigned_to, authority.pk)
+    child = Child.objects.create(
+        authority=authority,
+        forenames=forenames,
+        surname=surname,
+        former_names=list(former_names),
+        born_on=born_on,
+        address=address,
+        postcode=postcode,
+    )
+    case = Case.objects.create(
+        authority=authority,
+        child=child,
+        regime=regime_for(authority, Regime.objects.all(), today),
+        origin=origin,
+        referred_by=referred_by,
+        received_on=received_on,
+        opened_on=today,
+        opened_by=by,
+        assigned_to=assigned_to,
+    )
+    tell(case, EventKind.OPENED, by=by, origin=origin, regime=case.regime_id)
+    if findings is not None:
+        enter_on_database(by=by, case=case, findings=findings)
+        case.refresh_from_db(fields=["version"])
+    return case
+
+
+@transaction.atomic
+def move_case(*, by: User, case: Case, to: str, version: int | None = None) -> Case:
+    """Moves the case to another status. Closing asks for more, so `close_case` does that."""
+    case = take(case, version=version)
+    check_move(case.status, to)
+    if to == CaseStatus.CLOSED:
+        raise Refused(_("To close a case, give the reason and the evidence."))
+    tell(case, EventKind.MOVED, by=by, **{"from": case.status, "to": to})
+    case.status = to
+    put_back(case, "status")
+    return case
+
+
+@transaction.atomic
+def note_on_case(*, by: User, case: Case, text: str) -> CaseNote:
+    """Adds a note, to a closed case too: news may come late."""
+    if not text.strip():
+        raise Refused(_("Write the note."))
+    note = CaseNote.objects.create(
+        case=case, authority_id=case.authority_id, text=text.strip(), written_by=by, written_at=timezone.now()
+    )
+    tell(case, EventKind.NOTED, by=by)
+    return note
+
+
+@transaction.atomic
+def record_fact(*, by: User, case: Case, kind: str, value: str, source: str, as_at: datetime.date) -> CaseFact:
+    """Records an ALN level, CLA or FSM with its source and date. Earlier ones stay as history."""
+    case = take(case, version=None)
+    check_open(case.status)
+    check_not_future(as_at, timezone.localdate())
+    if value not in FACT_VALUES[kind].values:
+        raise ValueError(f"{value} is no value of {kind}")
+    fact = CaseFact.objects.create(
+        case=case,
+        authority_id=case.authority_id,
+        kind=kind,
+        value=value,
+        source=source,
+        as_at=as_at,
+        recorded_by=by,
+        recorded_at=timezone.now(),
+    )
+    tell(case, EventKind.FLAGGED, by=by, fact=kind, source=source)
+    return fact
+
+
+@transaction.atomic
+def assign_case(*, by: User, case: Case, to: User | None, version: int | None = None) -> Case:
+    """Gives the case to a caseworker of the same authority, or to nobody."""
+    case = take(case, version=version)
+    check_open(case.status)
+    if to:
+        check_assignee(to, case.authority_id)
+    if case.assigned_to_id == (to.pk if to else None):
+        return case
+    tell(case, EventKind.ASSIGNED, by=by, **{"from": case.assigned_to_id, "to": to.pk if to else None})
+    case.assigned_to = to
+    put_back(case, "assigned_to")
+    return case
+
+
+def check_assignee(person: User, authority_id: str) -> None:
+    if person.authority_id != authority_id or not person.has_right(Right.WORK_CASES):
+        raise Refused(_("A case can be given only to an active caseworker of the same authority."))
+
+
+@transaction.atomic
+def close_case(
+    *,
+    by: User,
+    case: Case,
+    reason: str,
+    evidence: str,
+    on: datetime.date | None = None,
+    version: int | None = None,
+) -> Case:
+    """Closes the case. Every reason but 'never found' is a ground on which the statutory record is removed."""
+    today = timezone.localdate()
+    on = on or today
+    case = take(case, version=version)
+    check_move(case.status, CaseStatus.CLOSED)
+    check_not_future(on, today)
+    check_closure(reason, born_on=case.child.born_on, opened_on=case.opened_on, on=on)
+    if not evidence.strip():
+        raise Refused(_("Say what the closure rests on."))
+    case.status = CaseStatus.CLOSED
+    case.closed_on, case.closed_by = on, by
+    case.closure_reason, case.closure_ground = reason, GROUNDS[reason]
+    case.closure_evidence = evidence.strip()
+    put_back(case, "status", "closed_on", "closed_by", "closure_reason", "closure_ground", "closure_evidence")
+    tell(case, EventKind.CLOSED, by=by, reason=reason, ground=case.closure_ground)
+    if removes_record(reason):
+        remove_record(by=by, case=case, ground=case.closure_ground)
+    return case
+
+
+def similar_open_cases(
+    *, authority: Authority, forenames: str, surname: str, born_on: datetime.date | None
+) -> QuerySet[Case]:
+    """Open cases that may be about the same child: the same names, or the same birthday and one name the same."""
+    first = (forenames.split() or [""])[0]
+    cases = Case.objects.open().filter(authority=authority).select_related("child", "assigned_to")
+    same_surname = Q(child__surname__unaccent__iexact=surname) if surname else Q(pk=None)
+    same_first = Q(child__forenames__unaccent__istartswith=first) if first else Q(pk=None)
+    same_day = Q(child__born_on=born_on) if born_on else Q(pk=None)
+    return cases.filter((same_surname & same_first) | (same_day & (same_surname | same_first))).order_by("pk")

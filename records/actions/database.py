@@ -1,0 +1,185 @@
+"""The writers of the CME database: a child enters it by three findings, is corrected, and is removed on a ground."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from records.actions.events import put_back, take, tell
+from records.choices import Basis, Condition, EventKind, SuitabilityFinding
+from records.errors import Refused
+from records.models import Case, CMERecord, Finding, RecordParent, RecordProvider, Regime, User
+from records.rules import check_of_compulsory_school_age, check_open, regime_for
+
+COPIED = ("forenames", "surname", "former_names", "born_on", "address", "postcode")  # items 1 to 3
+
+
+@dataclass(frozen=True)
+class FindingGiven:
+    condition: str
+    basis: str
+    note: str = ""
+    suitability: str = ""  # of NOT_SUITABLE only
+
+
+@dataclass(frozen=True)
+class ParentGiven:
+    """One parent of item 4; every part may be unknown."""
+
+    name: str = ""
+    address: str = ""
+    postcode: str = ""
+    telephone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class ProviderGiven:
+    """One provider of item 5."""
+
+    name: str
+    address: str = ""
+
+
+def check_findings(findings: Sequence[FindingGiven]) -> None:
+    """A child is entered on three findings, each on its own basis (regulation 3(3)), or not at all."""
+    if sorted(finding.condition for finding in findings) != sorted(Condition.values):
+        raise Refused(_("Record all three findings: without each of them the child cannot go on the CME database."))
+    for finding in findings:
+        check_finding(finding)
+
+
+def check_finding(finding: FindingGiven) -> None:
+    if finding.basis not in Basis.values:
+        raise Refused(_("Say what each finding rests on."))
+    if finding.basis == Basis.OTHER and not finding.note.strip():
+        raise Refused(_("Say in the note what the finding rests on."))
+    if finding.condition == Condition.RESIDENT and finding.basis == Basis.LISTS_COMPARED:
+        raise Refused(_("Being on a health list does not by itself show that a child is ordinarily resident."))
+    needs_suitability = finding.condition == Condition.NOT_SUITABLE
+    if needs_suitability != (finding.suitability in SuitabilityFinding.values):
+        raise Refused(_("Say if the child is not, or may not be, receiving suitable education."))
+
+
+@transaction.atomic
+def enter_on_database(
+    *, by: User, case: Case, findings: Sequence[FindingGiven], version: int | None = None
+) -> CMERecord:
+    """Records the three findings in the case file and copies the child onto the CME database."""
+    today = timezone.localdate()
+    case = take(case, version=version)
+    check_open(case.status)
+    check_findings(findings)
+    check_of_compulsory_school_age(case.child.born_on, today)
+    if CMERecord.objects.filter(case=case).exists():
+        raise Refused(_("This child is on the CME database already."))
+    regime = regime_for(case.authority, Regime.objects.all(), today)
+    for finding in findings:
+        write_finding(case, finding, by=by)
+    record = CMERecord.objects.create(
+        case=case,
+        authority_id=case.authority_id,
+        regime=regime,
+        **{field: getattr(case.child, field) for field in COPIED},
+    )
+    put_back(case)
+    tell(case, EventKind.ENTERED, by=by, record=record.pk, regime=regime.code)
+    return record
+
+
+def write_finding(case: Case, finding: FindingGiven, *, by: User) -> None:
+    Finding.objects.create(
+        case=case,
+        authority_id=case.authority_id,
+        condition=finding.condition,
+        suitability=finding.suitability,
+        basis=finding.basis,
+        note=finding.note,
+        found_on=timezone.localdate(),
+        found_by=by,
+    )
+    codes = {"condition": finding.condition, "basis": finding.basis}
+    if finding.suitability:
+        codes["suitability"] = finding.suitability
+    tell(case, EventKind.FINDING, by=by, **codes)
+
+
+@transaction.atomic
+def record_statutory_items(
+    *,
+    by: User,
+    case: Case,
+    forenames: str,
+    surname: str,
+    former_names: Sequence[str],
+    born_on,
+    address: str,
+    postcode: str,
+    address_is: str,
+    parents: Sequence[ParentGiven],
+    providers: Sequence[ProviderGiven],
+    aln: str,
+    alp: str,
+    version: int | None = None,
+) -> CMERecord:
+    """Brings the six items up to date: completes them, or corrects what is wrong (regulation 5)."""
+    case = take(case, version=version)
+    check_open(case.status)
+    record = CMERecord.objects.filter(case=case).first()
+    if record is None:
+        raise Refused(_("This child is not on the CME database."))
+    given = {
+        "forenames": forenames,
+        "surname": surname,
+        "former_names": list(former_names),
+        "born_on": born_on,
+        "address": address,
+        "postcode": postcode,
+        "address_is": address_is,
+        "aln": aln,
+        "alp": alp,
+    }
+    changed = [name for name, value in given.items() if getattr(record, name) != value]
+    for name in changed:
+        setattr(record, name, given[name])
+    record.save(update_fields=changed)
+    changed += [
+        *replace_lines(record, "parents", RecordParent, parents),
+        *replace_lines(record, "providers", RecordProvider, providers),
+    ]
+    if changed:
+        put_back(case)
+        tell(case, EventKind.RECORD_CHANGED, by=by, items=changed)
+    return record
+
+
+def replace_lines(record: CMERecord, name: str, model, given: Sequence) -> list[str]:
+    """Writes the parents, or the providers, anew if they differ; says so by returning the item's name."""
+    fields = list(given[0].__dataclass_fields__) if given else []
+    lines = getattr(record, name)
+    if given and list(lines.order_by("pk").values(*fields)) == [vars(line) for line in given]:
+        return []
+    if not given and not lines.exists():
+        return []
+    lines.all().delete()
+    model.objects.bulk_create([model(record=record, authority_id=record.authority_id, **vars(line)) for line in given])
+    return [name]
+
+
+@transaction.atomic
+def remove_record(*, by: User | None, case: Case, ground: str) -> bool:
+    """Erases the statutory record. What remains is an event: its key, the ground, the dates. False: there was none."""
+    record = CMERecord.objects.filter(case=case).first()
+    if record is None:
+        return False
+    remains = {
+        "record": record.pk,
+        "ground": ground,
+        "regime": record.regime_id,
+        "entered_on": timezone.localdate(record.entered_at).isoformat(),
+    }
+    record.delete()
+    tell(case, EventKind.REMOVED, by=by, **remains)
+    return True

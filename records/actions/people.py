@@ -1,0 +1,133 @@
+"""The writers for people, their keys, and what each authority decides: the administrator's acts, none about a child."""
+
+import secrets
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from records.choices import Role
+from records.errors import Refused
+from records.models import ApiToken, Authority, HealthBoard, User
+from records.rights import AUTHORITY_ROLES, BOARD_ROLES, OPEN_ROLES
+from records.tokens import digest_of, new_key
+
+PASSWORD_WORDS = 18  # bytes of chance in a password that is shown once
+
+
+def check_scope(role: str, authority: Authority | None, health_board: HealthBoard | None) -> None:
+    """Each role works in one authority, for one health board, or in neither."""
+    if role in AUTHORITY_ROLES and (authority is None or health_board is not None):
+        raise Refused(_("This role needs a local authority, and no health board."))
+    if role in BOARD_ROLES and (health_board is None or authority is not None):
+        raise Refused(_("This role needs a health board, and no local authority."))
+    if role in OPEN_ROLES and (authority is not None or health_board is not None):
+        raise Refused(_("This role has no local authority and no health board."))
+
+
+@transaction.atomic
+def add_person(
+    *,
+    by: User,
+    email: str,
+    name: str,
+    role: str,
+    authority: Authority | None = None,
+    health_board: HealthBoard | None = None,
+    is_system: bool = False,
+) -> tuple[User, str]:
+    """The new person and a password to be told them once. A system has no password: it is given a token."""
+    check_scope(role, authority, health_board)
+    if User.objects.filter(email__iexact=email).exists():
+        raise Refused(_("Somebody with this e-mail address can sign in already."))
+    password = "" if is_system else secrets.token_urlsafe(PASSWORD_WORDS)
+    person = User.objects.create_user(
+        email,
+        password or None,
+        name=name,
+        role=role,
+        authority=authority,
+        health_board=health_board,
+        is_system=is_system,
+    )
+    return person, password
+
+
+@transaction.atomic
+def change_person(
+    *,
+    by: User,
+    person: User,
+    name: str,
+    role: str,
+    authority: Authority | None,
+    health_board: HealthBoard | None,
+    is_active: bool,
+) -> User:
+    """Changes who somebody is. An administrator cannot take the way in from themselves."""
+    if person.pk == by.pk and (not is_active or role != Role.ADMINISTRATOR):
+        raise Refused(_("You cannot take your own access away. Ask another administrator to do it."))
+    check_scope(role, authority, health_board)
+    person = User.objects.select_for_update().get(pk=person.pk)
+    person.name, person.role, person.is_active = name, role, is_active
+    person.authority, person.health_board = authority, health_board
+    person.save(update_fields=["name", "role", "is_active", "authority", "health_board"])
+    if not is_active:
+        ApiToken.objects.filter(user=person, ended_at=None).update(ended_at=timezone.now())
+    return person
+
+
+@transaction.atomic
+def renew_password(*, by: User, person: User) -> str:
+    """A new password to be told the person once; the old one, and every session that it opened, ends."""
+    if person.is_system:
+        raise Refused(_("A system signs in with a token, not with a password."))
+    password = secrets.token_urlsafe(PASSWORD_WORDS)
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    return password
+
+
+@transaction.atomic
+def make_token(*, by: User, person: User) -> str:
+    """A new key for a system, shown once; only its hash is kept."""
+    if not person.is_system or not person.is_active:
+        raise Refused(_("Only an active system can have a token."))
+    key = new_key()
+    ApiToken.objects.create(user=person, digest=digest_of(key), made_by=by)
+    return key
+
+
+@transaction.atomic
+def end_token(*, by: User, token: ApiToken) -> ApiToken:
+    """Ends a token at once. Ending it twice changes nothing."""
+    token = ApiToken.objects.select_for_update().get(pk=token.pk)
+    if token.ended_at is None:
+        token.ended_at = timezone.now()
+        token.save(update_fields=["ended_at"])
+    return token
+
+
+@transaction.atomic
+def change_authority(
+    *,
+    by: User,
+    authority: Authority,
+    postcode_districts: Sequence[str],
+    purge_after_days: int,
+    uploader_may_approve: bool,
+) -> Authority:
+    """What the law leaves to the authority: its districts, how long matched rows stay, who may approve."""
+    authority.postcode_districts = sorted(set(postcode_districts), key=district_order)
+    authority.purge_after_days = purge_after_days
+    authority.uploader_may_approve = uploader_may_approve
+    authority.save(update_fields=["postcode_districts", "purge_after_days", "uploader_may_approve"])
+    return authority
+
+
+def district_order(district: str) -> tuple[str, int, str]:
+    """LL9 before LL10."""
+    letters = district.rstrip("0123456789")
+    digits = district[len(letters) :]
+    return letters, int(digits or 0), district

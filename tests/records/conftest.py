@@ -1,0 +1,24 @@
+"""People at work in Ynys Môn, and the scope in which they work."""
+
+import pytest
+
+from records.choices import Role
+from records.scope import scope
+from tests.factories import authority, make_user
+
+
+@pytest.fixture
+def mon(db):
+    """Ynys Môn, with its rows to be seen for the whole test."""
+    with scope(authority="660"):
+        yield authority("660")
+
+
+@pytest.fixture
+def caseworker(db):
+    return make_user(Role.CASEWORKER, name="Nia Caseworker")
+
+
+@pytest.fixture
+def administrator(db):
+    return make_user(Role.ADMINISTRATOR, name="Ann Administrator")
