@@ -1,4 +1,4 @@
-"""The words of figures going out: where a return stands."""
+"""The words of figures going out: where a return stands, and the categories that figures are broken down by."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -8,3 +8,52 @@ class ReturnState(TextChoices):
     MADE = "made", _("To be looked at")
     LOOKED_AT = "looked_at", _("To be released")
     RELEASED = "released", _("Released")
+
+
+class RowOutcome(TextChoices):
+    """What became of a row of a health extract, as its tallies name it. A test holds it to the words of lhb_ingest."""
+
+    PROBLEM = "problem", _("Cannot be used")
+    OUTSIDE_AGE = "outside_age", _("Outside compulsory school age")
+    OUTSIDE_AREA = "outside_area", _("Outside the area")
+    HELD_TWICE = "held_twice", _("The same child twice in the file")
+    MATCHED = "matched", _("Found on a list")
+    SUITABILITY = "suitability", _("Home educated, suitability not established")
+    TO_JUDGE = "to_judge", _("Near matches for a person to judge")
+    UNMATCHED = "unmatched", _("On no list")
+    KNOWN_CANDIDATE = "known_candidate", _("Already being considered")
+    KNOWN_CASE = "known_case", _("Already a case")
+    DISMISSED_BEFORE = "dismissed_before", _("Dismissed before, nothing changed")
+
+
+class CandidateWorklist(TextChoices):
+    UNKNOWN = "unknown", _("Children on no list")
+    SUITABILITY = "suitability", _("Home educated, suitability not established")
+
+
+class CandidateDecision(TextChoices):
+    CONFIRMED = "confirmed", _("Confirmed: a case was opened")
+    DISMISSED = "dismissed", _("Dismissed")
+    FOUND = "found", _("Found on a list by a person")
+
+
+class Band(TextChoices):
+    """How long an open case has been open, by the month in which it was received."""
+
+    UNDER_1 = "under_1", _("Under 1 month")
+    FROM_1 = "from_1", _("1 month to under 3 months")
+    FROM_3 = "from_3", _("3 months to under 6 months")
+    FROM_6 = "from_6", _("6 months to under 12 months")
+    FROM_12 = "from_12", _("12 months or more")
+
+
+class Unit(TextChoices):
+    ROWS = "rows", _("Rows")
+    CANDIDATES = "candidates", _("Candidates")
+    CASES = "cases", _("Cases")
+    RECORDS = "records", _("Records")
+    DAYS = "days", _("Days")
+
+
+class Average(TextChoices):
+    MEDIAN = "median", _("Median")

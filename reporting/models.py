@@ -57,7 +57,7 @@ class ReturnLine(models.Model):
     position = models.PositiveSmallIntegerField()
     indicator = models.CharField(max_length=40)
     category = models.CharField(max_length=40, blank=True)  # empty: the total
-    value = models.PositiveIntegerField()
+    value = models.PositiveIntegerField(null=True)  # empty: there was nothing to measure
 
     class Meta:
         ordering = ["position"]
@@ -77,3 +77,6 @@ class ReleasedLine(models.Model):
 
     class Meta:
         ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(name="each_released_line_once", fields=["cme_return", "indicator", "category"])
+        ]

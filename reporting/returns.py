@@ -1,0 +1,189 @@
+"""The writers of returns: the figures of a month are made and frozen, looked at, and released by a second person."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from records.errors import Refused
+from records.models import Authority, User
+from records.rights import Right
+from reporting import disclosure, figures, questions
+from reporting.choices import ReturnState
+from reporting.models import ReleasedLine, Return, ReturnLine
+from reporting.months import Month, last_day, month_name
+
+Shown = dict[tuple[str, str], str]  # (indicator, category) -> what is shown
+
+
+@transaction.atomic
+def make_return(*, authority: Authority, month: Month) -> Return:
+    """Makes the month's figures and freezes them. Made again, it changes only what nobody has looked at yet.
+
+    The same figures again change nothing at all. What has been looked at or released stays as it is: a correction
+    after release is a new version, which is not made here.
+    """
+    check_month_is_over(month)
+    Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)  # two workers make it one after the other
+    cme_return = Return.objects.filter(authority=authority, month=month).order_by("version").last()
+    if cme_return and cme_return.state != ReturnState.MADE:
+        return cme_return
+    found = list(figures.figures(authority, month))
+    fingerprint = fingerprint_of(authority, month, found)
+    if cme_return and cme_return.fingerprint == fingerprint:
+        return cme_return
+    cme_return = cme_return or Return(authority=authority, month=month)
+    cme_return.definitions, cme_return.code = figures.DEFINITIONS, code_version()
+    cme_return.fingerprint, cme_return.made_at = fingerprint, timezone.now()
+    cme_return.save()
+    freeze(cme_return, found)
+    return cme_return
+
+
+def freeze(cme_return: Return, found: Sequence[figures.Figure]) -> None:
+    cme_return.lines.all().delete()
+    ReturnLine.objects.bulk_create(
+        ReturnLine(
+            cme_return=cme_return,
+            authority_id=cme_return.authority_id,
+            position=position,
+            indicator=figure.indicator.code,
+            category=figure.category,
+            value=figure.value,
+        )
+        for position, figure in enumerate(found, start=1)
+    )
+
+
+@transaction.atomic
+def look_at_return(*, by: User, cme_return: Return, fingerprint: str = "") -> Return:
+    """Says that the figures have been looked at and are right. `fingerprint` is of the figures that `by` saw."""
+    cme_return = take(cme_return)
+    check_look(by, cme_return)
+    if fingerprint and fingerprint != cme_return.fingerprint:
+        raise Refused(_("The figures were made again after you opened this page. Look at the new ones first."))
+    cme_return.state = ReturnState.LOOKED_AT
+    cme_return.looked_by, cme_return.looked_at = by, timezone.now()
+    cme_return.save(update_fields=["state", "looked_by", "looked_at"])
+    return cme_return
+
+
+@transaction.atomic
+def release_return(*, by: User, cme_return: Return) -> Return:
+    """Lets the figures out, after disclosure control. It cannot be taken back."""
+    cme_return = take(cme_return)
+    check_release(by, cme_return)
+    cme_return.state = ReturnState.RELEASED
+    cme_return.released_by, cme_return.released_at = by, timezone.now()
+    cme_return.save(update_fields=["state", "released_by", "released_at"])
+    lines = list(cme_return.lines.all())
+    safe = shown_of(lines)
+    ReleasedLine.objects.bulk_create(
+        ReleasedLine(
+            cme_return=cme_return,
+            position=line.position,
+            indicator=line.indicator,
+            category=line.category,
+            shown=safe[line.indicator, line.category],
+        )
+        for line in lines
+    )
+    return cme_return
+
+
+def take(cme_return: Return) -> Return:
+    """The return, locked until the transaction ends."""
+    return Return.objects.select_for_update().get(pk=cme_return.pk)
+
+
+# ---------------------------------------------------------------------------------------------- rules, in two voices
+
+
+def check_month_is_over(month: Month) -> None:
+    if timezone.localdate() <= last_day(month):
+        raise Refused(_("This month is not over yet, so its figures cannot be made."))
+
+
+def check_look(by: User, cme_return: Return) -> None:
+    check_right(by, Right.LOOK_AT_RETURN, cme_return)
+    if cme_return.state != ReturnState.MADE:
+        raise Refused(_("This return has already been looked at."))
+
+
+def can_look(by: User, cme_return: Return) -> bool:
+    return answers(check_look, by, cme_return)
+
+
+def check_release(by: User, cme_return: Return) -> None:
+    check_right(by, Right.RELEASE_RETURN, cme_return)
+    if cme_return.state == ReturnState.RELEASED:
+        raise Refused(_("This return has already been released."))
+    if cme_return.state != ReturnState.LOOKED_AT:
+        raise Refused(_("Somebody has to look at this return before it can be released."))
+    if cme_return.looked_by_id == by.pk:
+        raise Refused(_("You looked at this return, so a second person has to release it."))
+
+
+def can_release(by: User, cme_return: Return) -> bool:
+    return answers(check_release, by, cme_return)
+
+
+def check_right(by: User, right: Right, cme_return: Return) -> None:
+    if not by.has_right(right) or by.authority_id != cme_return.authority_id:
+        raise Refused(_("You may not do this with the returns of this authority."))
+
+
+def answers(check, *arguments) -> bool:
+    try:
+        check(*arguments)
+    except Refused:
+        return False
+    return True
+
+
+# --------------------------------------------------------------------------------------- what may be seen, and proof
+
+
+def shown_of(lines: Iterable[ReturnLine]) -> Shown:
+    """Every line of a return as it may leave the authority."""
+    values = {(line.indicator, line.category): line.value for line in lines}
+    shown: Shown = {}
+    for tables in groups_of(values).values():
+        for code, parts in disclosure.control(tables).items():
+            shown |= {(code, category): text for category, text in parts.items()}
+    for (code, category), value in values.items():
+        if base := figures.indicator_of(code).base:
+            shown[code, category] = disclosure.shown_measure(value, base=values[base, figures.TOTAL] or 0)
+    return shown
+
+
+def groups_of(values: dict[tuple[str, str], int | None]) -> dict[str, dict[str, disclosure.Table]]:
+    """The tables of counts, those that share a total together."""
+    groups: dict[str, dict[str, disclosure.Table]] = {}
+    for (code, category), value in values.items():
+        indicator = figures.indicator_of(code)
+        if indicator.is_measure or value is None:
+            continue
+        tables = groups.setdefault(indicator.group, {})
+        table = tables.setdefault(code, disclosure.Table())
+        if category == figures.TOTAL:
+            table.total = value
+        else:
+            table.parts[category] = value
+    return groups
+
+
+def fingerprint_of(authority: Authority, month: Month, found: Iterable[figures.Figure]) -> str:
+    lines = [[figure.indicator.code, figure.category, figure.value] for figure in found]
+    subject = [authority.pk, month_name(month), figures.DEFINITIONS, lines]
+    return hashlib.sha256(json.dumps(subject, separators=(",", ":")).encode()).hexdigest()
+
+
+def code_version() -> str:
+    """Which program counted: a fingerprint of the files that say what is counted, and how."""
+    files = (Path(module.__file__).read_bytes() for module in (figures, questions, disclosure))
+    return hashlib.sha256(b"".join(files)).hexdigest()[:12]
