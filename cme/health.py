@@ -9,6 +9,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 
 @transaction.non_atomic_requests  # or a silent database would answer for us, with an error page
@@ -34,7 +36,8 @@ def _database() -> str:
 
 def _jobs() -> str:
     try:
-        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2) as queue:
+        once = Retry(NoBackoff(), 0)
+        with redis.Redis.from_url(settings.REDIS_URL, retry=once, socket_timeout=2, socket_connect_timeout=2) as queue:
             queue.ping()
     except redis.RedisError:
         return "does not answer"
@@ -44,4 +47,4 @@ def _jobs() -> str:
 @cache
 def _migrations() -> frozenset[tuple[str, str]]:
     """Those of this release's code, read once."""
-    return frozenset(MigrationLoader(None, ignore_no_initial=True).disk_migrations)
+    return frozenset(MigrationLoader(None).disk_migrations)

@@ -13,6 +13,8 @@ import psutil
 import psycopg
 import pytest
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from cme import embedded
 from cme.embedded import postgres
@@ -79,7 +81,7 @@ def test_nobody_gets_in_without_the_generated_password(folder):
         with pytest.raises(psycopg.OperationalError):
             psycopg.connect(servers.database_url().replace(servers.passwords["cme_app"], "guess"))
         with pytest.raises(redis.AuthenticationError):
-            redis.Redis(port=servers.valkey_port).ping()
+            redis.Redis(port=servers.valkey_port, retry=Retry(NoBackoff(), 0)).ping()
 
 
 def test_a_second_start_on_the_same_folder_is_refused_and_harms_nothing(folder):
