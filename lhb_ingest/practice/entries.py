@@ -110,9 +110,10 @@ def pupil_cells(rng: Random, entry: Entry, group: str, welsh: float) -> list[str
     middle = written.middle if rng.random() < 0.8 else ""
     born = written.born.isoformat() if written.born else ""
     sex = "" if rng.random() < 0.002 else written.sex
+    number, name = (entry.school.number, entry.school.name) if entry.school else ("", "")
     return [
         *(entry.number, written.surname, written.forename, middle, written.preferred, born, sex),
-        *(entry.school.number, group, *school_address(rng, written.home, written.postcode, welsh), entry.school.name),
+        *(number, group, *school_address(rng, written.home, written.postcode, welsh), name),
     ]
 
 

@@ -144,6 +144,7 @@ def make_family(
             surname = draw_surname(rng, community)
         sexes = draw(rng, "MF")
         twins = rng.random() < 0.009
+        forenames: tuple[str, ...]
         if twins:
             sexes += sexes if rng.random() < 0.66 else draw(rng, "MF")
             forenames = twin_forenames(rng, community, sexes)

@@ -1,12 +1,16 @@
 """Streets and homes in one authority, made up from real towns and districts and random numbers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import TypeVar
 
 from . import places
 from .districts import POSTCODE_DISTRICTS
 from .identifiers import make_postcode
 from .places import Authority, Town
+
+Option = TypeVar("Option")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,7 @@ class Home:
     outside: bool = False
 
 
-def draw(rng: Random, options):
+def draw(rng: Random, options: Sequence[Option]) -> Option:
     """One of the options; the quick twin of rng.choice, which is called some hundred thousand times here."""
     return options[int(rng.random() * len(options))]
 
@@ -55,11 +59,7 @@ def outside_streets(rng: Random, authority: Authority, count: int) -> list[Stree
     """Streets over the boundary: the neighbouring authority's, where no district is shared, and some in England."""
     ours = POSTCODE_DISTRICTS[authority.code]
     towns = [town for town in places.towns_of(authority.neighbour) if town.district not in ours]
-    english = [
-        Town(name, name, district)
-        for name, district in zip(places.ENGLISH_TOWNS, places.ENGLISH_ELSEWHERE, strict=True)
-        if district not in ours
-    ]
+    english = [town for town in places.ENGLISH_TOWNS if town.district not in ours]
     streets = []
     for position in range(count):
         town = draw(rng, english if position % 4 == 3 or not towns else towns)

@@ -173,34 +173,22 @@ HOUSE_NAMES = listed(
     "Hendre Wen|Rhos Fawr|Tan yr Allt|Bryn Teg|Pant Glas|Dolwen|Tegfan|Awelfryn",
     "|",
 )
-ENGLISH_ELSEWHERE = (
-    "CH1",
-    "CH2",
-    "SY1",
-    "SY11",
-    "HR1",
-    "HR6",
-    "GL16",
-    "BS3",
-    "BS16",
-    "L15",
-    "M14",
-    "B29",
-    "LE2",
-    "SN1",
-)
 ENGLISH_TOWNS = (
-    "Chester",
-    "Chester",
-    "Shrewsbury",
-    "Oswestry",
-    "Hereford",
-    "Leominster",
-    "Coleford",
-    "Bristol",
-    "Bristol",
+    Town("Chester", "Chester", "CH2"),
+    Town("Chester", "Chester", "CH3"),
+    Town("Shrewsbury", "Shrewsbury", "SY1"),
+    Town("Oswestry", "Oswestry", "SY11"),
+    Town("Hereford", "Hereford", "HR1"),
+    Town("Leominster", "Leominster", "HR6"),
+    Town("Coleford", "Coleford", "GL16"),
+    Town("Bristol", "Bristol", "BS3"),
+    Town("Bristol", "Bristol", "BS16"),
+    Town("Liverpool", "Liverpool", "L15"),
+    Town("Manchester", "Manchester", "M14"),
+    Town("Birmingham", "Birmingham", "B29"),
+    Town("Leicester", "Leicester", "LE2"),
+    Town("Swindon", "Swindon", "SN1"),
 )
-ENGLISH_TOWNS += ("Liverpool", "Manchester", "Birmingham", "Leicester", "Swindon")
 
 
 def towns_of(code: str) -> tuple[Town, ...]:

@@ -66,7 +66,7 @@ def name_school(rng: Random, welsh: bool, phase: str) -> str:
 def make_schools(rng: Random, authority: Authority, children: int) -> Schools:
     """About a hundred and fifty pupils in a primary school and seven hundred in a secondary one."""
     share_welsh = min(0.9, 0.15 + authority.welsh)
-    made = {}
+    made: dict[str, list[School]] = {}
     for phase, first, count in (("primary", 2001, children * 0.58 / 150), ("secondary", 4001, children * 0.42 / 700)):
         taken: set[str] = set()
         made[phase] = []
