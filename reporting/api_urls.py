@@ -1,3 +1,11 @@
-"""The API of this app."""
+"""The API of figures going out."""
 
-urlpatterns = []
+from django.urls import path
+
+from reporting import api
+
+urlpatterns = [
+    path("returns/", api.ReleasedReturns.as_view(), name="api_returns"),
+    path("returns/<int:pk>/", api.ReleasedReturn.as_view(), name="api_return"),
+    path("returns/<int:pk>/csv/", api.ReleasedCSV.as_view(), name="api_return_csv"),
+]

@@ -1,0 +1,109 @@
+"""The API of figures going out: an evaluator's system reads released returns, and nothing else."""
+
+import logging
+
+from django.http import HttpResponse
+from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics, serializers
+
+from records.permissions import InScope
+from records.rights import Right
+from reporting import exports
+from reporting.filters import ReleasedFilter
+from reporting.models import ReleasedLine, Return
+from reporting.months import month_name
+
+logger = logging.getLogger(__name__)
+
+
+class ReturnSerializer(serializers.ModelSerializer):
+    """A released return, without its lines."""
+
+    authority = serializers.CharField(source="authority_id")
+    authority_name = serializers.CharField(source="authority.name")
+    authority_name_cy = serializers.CharField(source="authority.name_cy")
+    month = serializers.SerializerMethodField(help_text="As 2026-01.")
+
+    class Meta:
+        model = Return
+        fields = [
+            "id",
+            "authority",
+            "authority_name",
+            "authority_name_cy",
+            "month",
+            "version",
+            "definitions",
+            "released_at",
+        ]
+
+    def get_month(self, cme_return: Return) -> str:
+        return month_name(cme_return.month)
+
+
+class LineSerializer(serializers.ModelSerializer):
+    """One number after disclosure control, with what it means in both languages."""
+
+    category = serializers.SerializerMethodField(help_text="'total', or the code of a part.")
+    shown = serializers.CharField(
+        help_text="0, a multiple of 5, [c] confidential, [z] not applicable; days as they are."
+    )
+    words = serializers.SerializerMethodField(help_text="Names, definition, unit and note, in English and Welsh.")
+
+    class Meta:
+        model = ReleasedLine
+        fields = ["indicator", "category", "shown", "words"]
+
+    def get_category(self, line: ReleasedLine) -> str:
+        return line.category or "total"
+
+    def get_words(self, line: ReleasedLine) -> dict[str, str]:
+        one = exports.Line(line.indicator, line.category, line.shown, exports.note_on(line.indicator, line.shown))
+        about = exports.about_line(one)
+        return {name: text for name, text in about.items() if name.endswith(("_en", "_cy"))}
+
+
+class ReturnWithLinesSerializer(ReturnSerializer):
+    lines = LineSerializer(source="released_lines", many=True)
+
+    class Meta(ReturnSerializer.Meta):
+        fields = [*ReturnSerializer.Meta.fields, "lines"]
+
+
+class Released(InScope):
+    """Released returns only, whoever asks."""
+
+    rights = (Right.SEE_RELEASED,)
+    queryset = Return.objects.released().select_related("authority")
+
+
+class ReleasedReturns(Released, generics.ListAPIView):
+    """Released returns, the newest month first."""
+
+    serializer_class = ReturnSerializer
+    filter_backends = [DjangoFilterBackend]
+    filterset_class = ReleasedFilter
+
+
+class ReleasedReturn(Released, generics.RetrieveAPIView):
+    """One released return with its lines."""
+
+    serializer_class = ReturnWithLinesSerializer
+
+
+class ReleasedCSV(Released, generics.GenericAPIView):
+    """One released return as tidy CSV: the same bytes as from the page."""
+
+    serializer_class = ReturnSerializer
+
+    @extend_schema(responses={(200, "text/csv"): OpenApiTypes.BINARY})
+    def get(self, request, pk: int) -> HttpResponse:
+        one = self.get_object()
+        logger.info("Client %s downloaded the released figures of return %s", request.user.pk, one.pk)
+        response = HttpResponse(
+            exports.csv_of(one, exports.released_lines(one)), content_type="text/csv; charset=utf-8"
+        )
+        response["Content-Disposition"] = f'attachment; filename="{exports.file_name(one, exact=False)}"'
+        return response

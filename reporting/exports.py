@@ -1,0 +1,131 @@
+"""Returns as tidy CSV: one number a line, defined in both languages, and no cell that a spreadsheet runs."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from reporting import disclosure, figures
+from reporting.models import Return
+from reporting.months import month_name
+
+LANGUAGES = {"en": "en-gb", "cy": "cy"}
+RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n")
+BYTE_ORDER_MARK = "\ufeff"  # without it, Excel spoils ŵ and ŷ
+
+EXACT = _("Exact figure, for the authority's own people only. Not for publication.")
+NOTES = {
+    disclosure.HIDDEN: _("Confidential: 1 to 4, or hidden so that another number cannot be worked out."),
+    disclosure.NOT_APPLICABLE: _("Not applicable: there was nothing to measure."),
+}
+ROUNDED = _("Rounded to the nearest 5. Totals are rounded on their own, so parts may not add up to them.")
+MEASURED = _("Not rounded: a measure, not a count.")
+
+HEADINGS = [
+    "authority",
+    "authority_en",
+    "authority_cy",
+    "month",
+    "version",
+    "definitions",
+    "indicator",
+    "indicator_en",
+    "indicator_cy",
+    "definition_en",
+    "definition_cy",
+    "unit_en",
+    "unit_cy",
+    "category",
+    "category_en",
+    "category_cy",
+    "value",
+    "note_en",
+    "note_cy",
+]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One number as it goes into a file: text, with what is to be said about it."""
+
+    indicator: str
+    category: str
+    value: str
+    note: object
+
+
+def exact_lines(cme_return: Return) -> Iterator[Line]:
+    for line in cme_return.lines.all():
+        value = disclosure.NOT_APPLICABLE if line.value is None else str(line.value)
+        yield Line(line.indicator, line.category, value, EXACT)
+
+
+def released_lines(cme_return: Return) -> Iterator[Line]:
+    for line in cme_return.released_lines.all():
+        yield Line(line.indicator, line.category, line.shown, note_on(line.indicator, line.shown))
+
+
+def note_on(indicator: str, shown: str) -> object:
+    """What a reader has to know about one released number."""
+    if shown in NOTES:
+        return NOTES[shown]
+    return MEASURED if figures.indicator_of(indicator).is_measure else ROUNDED
+
+
+def csv_of(cme_return: Return, lines: Iterable[Line]) -> bytes:
+    """The same bytes in whichever language the page was read."""
+    file = io.StringIO()
+    file.write(BYTE_ORDER_MARK)
+    writer = csv.DictWriter(file, HEADINGS, lineterminator="\r\n")
+    writer.writeheader()
+    about = about_return(cme_return)
+    for line in lines:
+        writer.writerow({name: harmless(value) for name, value in (about | about_line(line)).items()})
+    return file.getvalue().encode()
+
+
+def about_return(cme_return: Return) -> dict[str, str]:
+    return {
+        "authority": cme_return.authority_id,
+        "authority_en": cme_return.authority.name,
+        "authority_cy": cme_return.authority.name_cy,
+        "month": month_name(cme_return.month),
+        "version": str(cme_return.version),
+        "definitions": cme_return.definitions,
+    }
+
+
+def about_line(line: Line) -> dict[str, str]:
+    indicator = figures.indicator_of(line.indicator)
+    return {
+        "indicator": line.indicator,
+        "category": line.category or "total",
+        "value": line.value,
+        **in_both("indicator", lambda: indicator.title),
+        **in_both("definition", lambda: indicator.definition),
+        **in_both("unit", lambda: indicator.unit.label),
+        **in_both("category", lambda: indicator.label(line.category)),
+        **in_both("note", lambda: line.note),
+    }
+
+
+def in_both(name: str, words) -> dict[str, str]:
+    """The words in English and in Welsh, under the name with each language's ending."""
+    found = {}
+    for ending, language in LANGUAGES.items():
+        with translation.override(language):
+            found[f"{name}_{ending}"] = str(words())
+    return found
+
+
+def harmless(cell: str) -> str:
+    """A cell that a spreadsheet would run as a formula begins with an apostrophe instead."""
+    return f"'{cell}" if cell.startswith(RUN_BY_SPREADSHEETS) else cell
+
+
+def file_name(cme_return: Return, *, exact: bool) -> str:
+    kind = "exact-not-for-publication" if exact else "released"
+    return f"cme-{cme_return.authority_id}-{month_name(cme_return.month)}-v{cme_return.version}-{kind}.csv"

@@ -1,0 +1,135 @@
+"""What the person who looks at a return sees: each number beside the month before, and as it would be shown."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from reporting import disclosure, figures
+from reporting.choices import ReturnState
+from reporting.models import Return
+from reporting.months import month_before
+from reporting.returns import Shown, fingerprint_of, shown_of
+
+Values = dict[tuple[str, str], int | None]
+
+SHARP_NUMBER, SHARP_SHARE = 10, 0.5  # a change worth a word: at least so many, and so much of the month before
+
+
+@dataclass(frozen=True)
+class Row:
+    """One number, exact, with what becomes of it."""
+
+    label: str
+    is_total: bool
+    value: int | None
+    before: int | None
+    has_before: bool
+    shown: str
+
+    @property
+    def change(self) -> int | None:
+        return None if self.value is None or self.before is None else self.value - self.before
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.shown == disclosure.HIDDEN
+
+    @property
+    def is_sharp(self) -> bool:
+        return self.change is not None and abs(self.change) >= max(SHARP_NUMBER, SHARP_SHARE * self.before)
+
+
+@dataclass(frozen=True)
+class Block:
+    """One indicator with its rows."""
+
+    indicator: figures.Indicator
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str
+    blocks: list[Block]
+
+
+@dataclass(frozen=True)
+class Review:
+    """A return as it is looked at."""
+
+    sections: list[Section]
+    warnings: list[str]
+    hidden: int  # cells that nobody outside will see
+
+
+def review(cme_return: Return) -> Review:
+    lines = list(cme_return.lines.all())
+    shown = released_of(cme_return) if cme_return.state == ReturnState.RELEASED else shown_of(lines)
+    values = {(line.indicator, line.category): line.value for line in lines}
+    before = values_of(previous(cme_return))
+    sections = sections_of(blocks_of(values, before, shown))
+    hidden = sum(text == disclosure.HIDDEN for text in shown.values())
+    return Review(sections, list(warnings_of(cme_return, values, before, sections)), hidden)
+
+
+def released_of(cme_return: Return) -> Shown:
+    return {(line.indicator, line.category): line.shown for line in cme_return.released_lines.all()}
+
+
+def previous(cme_return: Return) -> Return | None:
+    """The return of the month before, in its newest version."""
+    returns = Return.objects.filter(authority=cme_return.authority_id, month=month_before(cme_return.month))
+    return returns.order_by("version").last()
+
+
+def values_of(cme_return: Return | None) -> Values:
+    return {(line.indicator, line.category): line.value for line in cme_return.lines.all()} if cme_return else {}
+
+
+def blocks_of(values: Values, before: Values, shown: Shown) -> list[Block]:
+    blocks: dict[str, Block] = {}
+    for key, value in values.items():
+        code, category = key
+        block = blocks.setdefault(code, Block(figures.indicator_of(code), []))
+        block.rows.append(
+            Row(
+                label=block.indicator.label(category),
+                is_total=category == figures.TOTAL,
+                value=value,
+                before=before.get(key),
+                has_before=key in before,
+                shown=shown.get(key, ""),
+            )
+        )
+    return list(blocks.values())
+
+
+def sections_of(blocks: list[Block]) -> list[Section]:
+    """The blocks under the headings of a return; one of an older program that has no heading comes last."""
+    by_code = {block.indicator.code: block for block in blocks}
+    sections = [
+        Section(str(title), [by_code.pop(one.code) for one in indicators if one.code in by_code])
+        for title, indicators in figures.SECTIONS
+    ]
+    return [section for section in [*sections, Section(str(_("Other figures")), [*by_code.values()])] if section.blocks]
+
+
+def warnings_of(cme_return: Return, values: Values, before: Values, sections: list[Section]) -> Iterator[str]:
+    if not before:
+        yield _("There is no return for the month before, so nothing can be compared with it.")
+    if not values.get(("row_outcomes", figures.TOTAL)):
+        yield _("No health extract received in this month was approved.")
+    for section in sections:
+        for block in section.blocks:
+            if any(row.is_total and row.is_sharp for row in block.rows):
+                yield _("%(indicator)s: the total has changed sharply since the month before.") % {
+                    "indicator": block.indicator.title
+                }
+    if cme_return.state != ReturnState.RELEASED and has_changed(cme_return):
+        yield _("Records have changed since this return was made: made now, some of its numbers would be different.")
+
+
+def has_changed(cme_return: Return) -> bool:
+    found = figures.figures(cme_return.authority, cme_return.month)
+    return fingerprint_of(cme_return.authority, cme_return.month, found) != cme_return.fingerprint

@@ -1,0 +1,207 @@
+"""Pages of figures going out. Evaluators have no scope: PostgreSQL shows them released returns and nothing else."""
+
+import logging
+from collections.abc import Callable
+from functools import partial
+
+from csp.decorators import csp_replace
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from records.errors import Refused
+from records.permissions import requires
+from records.rights import Right
+from reporting import exports, trends
+from reporting.charts import svg_of
+from reporting.filters import ReleasedFilter
+from reporting.models import Return
+from reporting.months import last_day, month_name
+from reporting.returns import can_look, can_release, check_release, look_at_return, release_return
+from reporting.reviewing import blocks_of, released_of, review, sections_of
+from reporting.tasks import last_month, make_returns
+
+logger = logging.getLogger(__name__)
+PAGE = 50
+
+# A chart is a file: opened by itself, it may use the style that matplotlib writes into it, and nothing else.
+CHART_POLICY = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"]}
+
+
+# ------------------------------------------------------------------------------------------ the authority's own returns
+@requires(Right.SEE_RETURNS)
+@require_safe
+def returns(request: HttpRequest) -> HttpResponse:
+    """Every return of the authority, the newest month first; the month before this one can be made now."""
+    mine = own_returns(request)
+    month = last_month()
+    context = {
+        "page": Paginator(mine, PAGE).get_page(request.GET.get("page")),
+        "month": month,
+        "can_make": request.user.has_right(Right.LOOK_AT_RETURN),
+        "is_made": mine.filter(month=month).exists(),
+    }
+    return render(request, "reporting/returns.html", context)
+
+
+@requires(Right.LOOK_AT_RETURN)
+@require_POST
+def return_make(request: HttpRequest) -> HttpResponse:
+    """Has last month's return made, or made again, by a worker."""
+    month = month_name(last_month())
+    transaction.on_commit(partial(make_returns.delay, month=month, authority=request.user.authority_id))
+    messages.info(
+        request,
+        _("The return for %(month)s is being made. Open this page again in a moment.")
+        % {"month": date_format(last_month(), "F Y")},
+    )
+    return redirect("returns")
+
+
+@requires(Right.SEE_RETURNS)
+@require_safe
+def cme_return(request: HttpRequest, pk: int) -> HttpResponse:
+    """Exact figures beside what is shown of them when they are released."""
+    one = own_return(request, pk)
+    context = {
+        "cme_return": one,
+        "review": review(one),
+        "last_day": last_day(one.month),
+        "can_look": can_look(request.user, one),
+        "can_release": can_release(request.user, one),
+        "why_not": refusal(check_release, request.user, one),
+        "trends": [trends.exact_trend(name, one.authority, one.month) for name in trends.TRENDS],
+    }
+    return render(request, "reporting/return.html", context)
+
+
+@requires(Right.LOOK_AT_RETURN)
+@require_POST
+def return_look(request: HttpRequest, pk: int) -> HttpResponse:
+    fingerprint = request.POST.get("fingerprint", "")
+    act = partial(look_at_return, fingerprint=fingerprint)
+    return decide(request, pk, act, _("You have said that this return is right. A second person can now release it."))
+
+
+@requires(Right.RELEASE_RETURN)
+@require_POST
+def return_release(request: HttpRequest, pk: int) -> HttpResponse:
+    return decide(request, pk, release_return, _("The return is released. Evaluators can see it now."))
+
+
+def decide(request: HttpRequest, pk: int, act: Callable, done: str) -> HttpResponse:
+    """Does one act on a return and says on its page what came of it."""
+    try:
+        act(by=request.user, cme_return=own_return(request, pk))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, done)
+    return redirect("return", pk=pk)
+
+
+@requires(Right.SEE_RETURNS)
+@require_safe
+def return_csv(request: HttpRequest, pk: int) -> HttpResponse:
+    """Exact figures, each line marked as not for publication."""
+    one = own_return(request, pk)
+    return csv_file(request, one, exports.exact_lines(one), exact=True)
+
+
+@requires(Right.SEE_RETURNS)
+@require_safe
+@csp_replace(CHART_POLICY)
+def return_chart(request: HttpRequest, pk: int, chart: str) -> HttpResponse:
+    one = own_return(request, pk)
+    return svg_file(trends.exact_trend(known(chart), one.authority, one.month))
+
+
+def own_returns(request: HttpRequest):
+    """Of the person's own authority: the policy would show released returns of the others as well."""
+    return Return.objects.filter(authority=request.user.authority_id).select_related(
+        "authority", "looked_by", "released_by"
+    )
+
+
+def own_return(request: HttpRequest, pk: int) -> Return:
+    return get_object_or_404(own_returns(request), pk=pk)
+
+
+def refusal(check: Callable, *arguments) -> str:
+    """Why an act is not offered, in words; empty if it is."""
+    try:
+        check(*arguments)
+    except Refused as refused:
+        return str(refused)
+    return ""
+
+
+# ---------------------------------------------------------------------------------------------------- released figures
+@requires(Right.SEE_RELEASED)
+@require_safe
+def released(request: HttpRequest) -> HttpResponse:
+    narrowed = ReleasedFilter(request.GET, queryset=released_returns())
+    context = {
+        "form": narrowed.form,
+        "page": Paginator(narrowed.qs, PAGE).get_page(request.GET.get("page")),
+        "is_narrowed": any(request.GET.get(name) for name in narrowed.filters),
+    }
+    return render(request, "reporting/released.html", context)
+
+
+@requires(Right.SEE_RELEASED)
+@require_safe
+def released_return(request: HttpRequest, pk: int) -> HttpResponse:
+    one = get_object_or_404(released_returns(), pk=pk)
+    shown = released_of(one)
+    context = {
+        "cme_return": one,
+        "sections": sections_of(blocks_of(dict.fromkeys(shown), {}, shown)),
+        "last_day": last_day(one.month),
+        "trends": [trends.released_trend(name, one.authority, one.month) for name in trends.TRENDS],
+    }
+    return render(request, "reporting/released_return.html", context)
+
+
+@requires(Right.SEE_RELEASED)
+@require_safe
+def released_csv(request: HttpRequest, pk: int) -> HttpResponse:
+    one = get_object_or_404(released_returns(), pk=pk)
+    return csv_file(request, one, exports.released_lines(one), exact=False)
+
+
+@requires(Right.SEE_RELEASED)
+@require_safe
+@csp_replace(CHART_POLICY)
+def released_chart(request: HttpRequest, pk: int, chart: str) -> HttpResponse:
+    one = get_object_or_404(released_returns(), pk=pk)
+    return svg_file(trends.released_trend(known(chart), one.authority, one.month))
+
+
+def released_returns():
+    return Return.objects.released().select_related("authority")
+
+
+# --------------------------------------------------------------------------------------------------------------- files
+def csv_file(request: HttpRequest, one: Return, lines, *, exact: bool) -> HttpResponse:
+    kind = "exact" if exact else "released"
+    logger.info("User %s downloaded the %s figures of return %s at %s", request.user.pk, kind, one.pk, timezone.now())
+    response = HttpResponse(exports.csv_of(one, lines), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{exports.file_name(one, exact=exact)}"'
+    return response
+
+
+def svg_file(trend: trends.Trend) -> HttpResponse:
+    return HttpResponse(svg_of(trend.chart()), content_type="image/svg+xml")
+
+
+def known(chart: str) -> str:
+    if chart not in trends.TRENDS:
+        raise Http404
+    return chart
