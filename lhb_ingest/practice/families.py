@@ -71,12 +71,18 @@ def draw_forename(rng: Random, community: str, sex: str) -> str:
     return draw(rng, names.ENGLISH_GIRLS if girl else names.ENGLISH_BOYS)
 
 
-def draw_middle(rng: Random, sex: str) -> str:
+def draw_middle(rng: Random, sex: str, forename: str) -> str:
+    """None for half of the children, now and then two; never the forename again."""
     chance = rng.random()
     pool = names.MIDDLE_GIRLS if sex == "F" else names.MIDDLE_BOYS
-    if chance < 0.5:
+    if chance < 0.5 or " " in forename:
         return ""
-    return draw(rng, pool) if chance < 0.95 else f"{draw(rng, pool)} {draw(rng, pool)}"
+    drawn: list[str] = []
+    for _ in range(1 if chance < 0.95 else 2):
+        name = draw(rng, pool)
+        if name not in drawn and name not in forename:
+            drawn.append(name)
+    return " ".join(drawn)
 
 
 def for_sex(surname: str, sex: str) -> str:
@@ -154,7 +160,7 @@ def make_family(
             while any(child.forename == forename for child in family):
                 forename = draw_forename(rng, community, sex)
             own = child_surname(rng, surname, sex)
-            middle = "" if " " in forename else draw_middle(rng, sex)
+            middle = draw_middle(rng, sex, forename)
             twin = number * 10 + birth + 1 if twins else 0
             family.append(Child(number, sex, own, forename, middle, born, home, community, twin))
     return family

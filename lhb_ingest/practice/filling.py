@@ -72,7 +72,7 @@ def make_namesakes(area: Area, made: list[list[Child]], ways: dict[int, str]) ->
     for position, child in enumerate(absent[: max(1, area.size // 4000)]):
         other = draw(area.rng, enrolled)
         child.surname, child.forename, child.sex = other.surname, other.forename, other.sex
-        child.middle = areas.families.draw_middle(area.rng, other.sex)
+        child.middle = areas.families.draw_middle(area.rng, other.sex, other.forename)
         child.tags.add("namesake")
         if position % 2 == 0:
             child.born = other.born

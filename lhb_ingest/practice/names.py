@@ -49,7 +49,7 @@ PATRONYMS = spread(
 WELSH_GIRLS = spread(
     "Cadi*9 Mali*9 Nel*8 Efa*8 Ela*7 Beca*6 Martha*5 Lleucu*4 Gwen*6 Elin*6 Alaw*4 Erin*6 Seren*7 Ffion*6 "
     "Megan*6 Carys*4 "
-    "Nia*3 Lowri*5 Mared*4 Greta*4 Lois*5 Cari*3 Gwenno*4 Mabli*4 Mabon Non*2 Betsan*4 Begw*2 Leusa*2 Swyn*2 Eluned "
+    "Nia*3 Lowri*5 Mared*4 Greta*4 Lois*5 Cari*3 Gwenno*4 Mabli*4 Non*2 Betsan*4 Begw*2 Leusa*2 Swyn*2 Eluned "
     "Rhiannon*2 Siân*2 Sioned*2 Sara*4 Hanna*4 Elen*4 Lili*5 Moli*3 Miriam Gwenllian*3 Llio*3 Nansi*4 Enlli*4 "
     "Elsi*3 Eleri*2 "
     "Tirion Heledd*2 Branwen Catrin*3 Caitlin*2 Teleri Tegan*2 Enfys Anest*2 Nanw*2 Casi*3 Malan*2 Manon*3 "
