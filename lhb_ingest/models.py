@@ -1,4 +1,4 @@
-"""Lists coming in: the extract and its rows, what they match, the candidates they leave, and the proof of their purge."""
+"""Lists coming in: the extract, its rows, what they match, the candidates they leave, the proof of their purge."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -86,7 +86,7 @@ class Extract(models.Model):
 
 
 class ExtractRow(PersonFields):
-    """One line of an extract, as clean values. Rows are gone after the purge; open candidates keep theirs until decided."""
+    """One line of an extract, as clean values. The purge takes rows; open candidates keep theirs until decided."""
 
     extract = models.ForeignKey(Extract, on_delete=models.CASCADE, related_name="rows")
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT)
@@ -193,6 +193,7 @@ class Candidate(models.Model):
     dismissal_note = models.TextField(blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    found_entry = models.ForeignKey(RollEntry, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     case = models.OneToOneField(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = CandidateQuerySet.as_manager()

@@ -1,3 +1,24 @@
-"""Pages of this app."""
+"""The pages of lists coming in, as a table of contents."""
 
-urlpatterns = []
+from django.urls import path
+
+from lhb_ingest.views import candidates, lists, purges
+
+urlpatterns = [
+    path("lists/", lists.extracts, name="extracts"),
+    path("lists/send/", lists.extract_send, name="extract_send"),
+    path("lists/<int:pk>/", lists.extract, name="extract"),
+    path("lists/<int:pk>/problems/", lists.extract_problems, name="extract_problems"),
+    path("lists/<int:pk>/rows/<slug:outcome>/", lists.extract_rows, name="extract_rows"),
+    path("lists/<int:pk>/absent/", lists.extract_absent, name="extract_absent"),
+    path("lists/<int:pk>/approve/", lists.extract_approve, name="extract_approve"),
+    path("lists/<int:pk>/cancel/", lists.extract_cancel, name="extract_cancel"),
+    path("candidates/", candidates.candidates, name="candidates"),
+    path("candidates/<int:pk>/", candidates.candidate, name="candidate"),
+    path("candidates/<int:pk>/same/<int:near>/", candidates.candidate_same, name="candidate_same"),
+    path("candidates/<int:pk>/none/", candidates.candidate_none, name="candidate_none"),
+    path("candidates/<int:pk>/dismiss/", candidates.candidate_dismiss, name="candidate_dismiss"),
+    path("candidates/<int:pk>/confirm/", candidates.candidate_confirm, name="candidate_confirm"),
+    path("purges/", purges.purges, name="purges"),
+    path("layouts/", purges.layouts, name="layouts"),
+]

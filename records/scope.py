@@ -1,7 +1,7 @@
 """Whose rows PostgreSQL shows: sets the authority, or the health board, for the length of a transaction.
 
-Every table about children carries a policy (records/policies.py) that reads these two settings. With neither set, no row
-is seen and none can be written.
+Every table about children carries a policy (records/policies.py) that reads these two settings. With neither set,
+no row is seen and none can be written.
 """
 
 from collections.abc import Iterator

@@ -1,0 +1,176 @@
+"""Gives every row its outcome: health rows against all current lists, education rows against their own."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from django.utils import timezone
+
+from lhb_ingest import progress
+from lhb_ingest.choices import CandidateState, Judgement, Outcome
+from lhb_ingest.matching import Decisions, Person, decide, prepare
+from lhb_ingest.matching.decide import Pairing
+from lhb_ingest.models import Candidate, Extract, ExtractRow, Match, NearMatch
+from records.choices import ListKind, Suitability
+from records.copying import copy_into
+from records.models import RollEntry
+from records.rolls import current_entries, is_changed
+
+# Where a child is on several lists, the match names the first of these: being a registered pupil settles most.
+PRECEDENCE = [
+    ListKind.SCHOOL_ROLL,
+    ListKind.EOTAS,
+    ListKind.INDEPENDENT,
+    ListKind.OTHER_AUTHORITY,
+    ListKind.HOME_EDUCATION,
+]
+COMPARED = (
+    "pk",
+    "forenames",
+    "surname",
+    "middle_names",
+    "preferred_name",
+    "former_names",
+    "born_on",
+    "address",
+    "postcode",
+    "upn",
+    "source_ref",
+)
+BY_PERSON_BEFORE = "person_before"
+
+
+def compare_with_lists(extract: Extract) -> None:
+    """Matches, near matches and an outcome for every row that is of age and in the area."""
+    waiting = extract.rows.filter(outcome=Outcome.TO_CHECK)
+    rows = [_person(values, ("health", "")) for values in waiting.values(*COMPARED)]
+    fingerprints = dict(waiting.values_list("pk", "fingerprint"))
+    entries = RollEntry.objects.current().filter(authority=extract.authority)
+    people = [
+        _person(values, (values["kind"], values["sender"])) for values in entries.values(*COMPARED, "kind", "sender")
+    ]
+    progress.report(extract.pk, "comparing", 0, len(rows))
+    decisions = decide(rows, people, refused=_refused(extract, fingerprints))
+    found = _chosen(decisions) | _found_before(extract, fingerprints)
+    progress.report(extract.pk, "storing", 0, len(rows))
+    _store_matches(extract, found)
+    _store_near(extract, {key: near for key, near in decisions.near.items() if key not in found})
+    _store_outcomes(_outcomes(extract, fingerprints, found, decisions))
+
+
+def _person(values: dict, list_name: tuple[str, str]) -> Person:
+    order = (values["surname"], values["forenames"], str(values["born_on"]), values["postcode"], values["source_ref"])
+    wanted = {name: values[name] for name in COMPARED if name not in ("pk", "source_ref")}
+    return prepare(key=values["pk"], list_name=list_name, order=order, **wanted)
+
+
+def _chosen(decisions: Decisions) -> dict[int, tuple[int, str, list]]:
+    """Row -> (entry, rule, reasons) of the one match that counts where a child is on several lists."""
+    chosen = {}
+    for key, pairings in decisions.matches.items():
+        best = min(pairings, key=lambda each: (PRECEDENCE.index(each.entry.list_name[0]), each.rule))
+        chosen[key] = (best.entry.key, f"rule_{best.rule}", best.comparison.reasons())
+    return chosen
+
+
+def _found_before(extract: Extract, fingerprints: dict[int, str]) -> dict[int, tuple[int, str, list]]:
+    """Rows that a person has matched in an earlier extract, with the entry still current: never asked again."""
+    found = dict(
+        Candidate.objects.filter(
+            authority=extract.authority, state=CandidateState.FOUND, found_entry__ended_on=None
+        ).values_list("fingerprint", "found_entry")
+    )
+    return {
+        key: (found[fingerprint], BY_PERSON_BEFORE, [])
+        for key, fingerprint in fingerprints.items()
+        if found.get(fingerprint)
+    }
+
+
+def _refused(extract: Extract, fingerprints: dict[int, str]) -> frozenset[tuple[int, int]]:
+    """(row, entry) pairs that a person called different on an earlier extract."""
+    different = defaultdict(set)
+    judged = NearMatch.objects.filter(authority=extract.authority, judgement=Judgement.DIFFERENT)
+    for fingerprint, entry in judged.values_list("row__fingerprint", "entry"):
+        different[fingerprint].add(entry)
+    return frozenset(
+        (key, entry) for key, fingerprint in fingerprints.items() for entry in different.get(fingerprint, ())
+    )
+
+
+def _store_matches(extract: Extract, found: dict[int, tuple[int, str, list]]) -> None:
+    now = timezone.now()
+    copy_into(
+        Match,
+        ("row", "entry", "authority", "rule", "reasons", "made_at"),
+        ((row, entry, extract.authority_id, rule, reasons, now) for row, (entry, rule, reasons) in found.items()),
+    )
+
+
+def _store_near(extract: Extract, near: dict[int, list[Pairing]]) -> None:
+    copy_into(
+        NearMatch,
+        ("row", "entry", "authority", "rank", "reasons", "judgement"),
+        (
+            (row, pairing.entry.key, extract.authority_id, rank, pairing.comparison.reasons(), "")
+            for row, pairings in near.items()
+            for rank, pairing in enumerate(pairings, start=1)
+        ),
+    )
+
+
+def _outcomes(extract: Extract, fingerprints: dict, found: dict, decisions: Decisions) -> Iterator[tuple[int, str]]:
+    """(row, outcome) for every row compared."""
+    open_suitability = _suitability_open(entry for entry, _, _ in found.values())
+    known = _known(extract)
+    for key, fingerprint in fingerprints.items():
+        if key in found and found[key][0] not in open_suitability:
+            yield key, Outcome.MATCHED
+        elif fingerprint in known:
+            yield key, known[fingerprint]
+        elif key in found:
+            yield key, Outcome.SUITABILITY
+        else:
+            yield key, Outcome.TO_JUDGE if decisions.near.get(key) else Outcome.UNMATCHED
+
+
+def _suitability_open(entries: Iterable[int]) -> set[int]:
+    """Those entries of the home education register whose suitability has not been established."""
+    homes = RollEntry.objects.filter(pk__in=list(entries), kind=ListKind.HOME_EDUCATION)
+    return set(homes.exclude(suitability=Suitability.ESTABLISHED).values_list("pk", flat=True))
+
+
+def _known(extract: Extract) -> dict[str, str]:
+    """Fingerprint -> outcome of children about whom a person knows already."""
+    candidates = Candidate.objects.filter(authority=extract.authority)
+    known = {}
+    for fingerprint in candidates.filter(state=CandidateState.DISMISSED).values_list("fingerprint", flat=True):
+        known[fingerprint] = Outcome.DISMISSED_BEFORE
+    cases = candidates.filter(state=CandidateState.CONFIRMED, case__closed_on=None)
+    for fingerprint in cases.values_list("fingerprint", flat=True):
+        known[fingerprint] = Outcome.KNOWN_CASE
+    for fingerprint in candidates.waiting().values_list("fingerprint", flat=True):
+        known[fingerprint] = Outcome.KNOWN_CANDIDATE
+    return known
+
+
+def _store_outcomes(outcomes: Iterable[tuple[int, str]]) -> None:
+    rows_of = defaultdict(list)
+    for row, outcome in outcomes:
+        rows_of[outcome].append(row)
+    for outcome, rows in rows_of.items():
+        ExtractRow.objects.filter(pk__in=rows).update(outcome=outcome)
+
+
+def compare_with_roll(extract: Extract) -> None:
+    """New, changed or the same: each row of an education list beside the entry of the same reference."""
+    current = {
+        entry.source_ref: entry
+        for entry in current_entries(authority=extract.authority, kind=extract.kind, sender=extract.sender)
+    }
+    _store_outcomes((row.pk, _beside(row, current.get(row.source_ref))) for row in extract.rows.all())
+
+
+def _beside(row: ExtractRow, entry: RollEntry | None) -> str:
+    if entry is None:
+        return Outcome.NEW_ENTRY
+    return Outcome.CHANGED_ENTRY if is_changed(entry, vars(row)) else Outcome.SAME_ENTRY

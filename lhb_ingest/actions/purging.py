@@ -1,0 +1,76 @@
+"""Forgets: after the agreed days the file and its rows go from disk and from every table, and a certificate stays."""
+
+import hashlib
+
+from django.db import transaction
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from lhb_ingest.choices import CandidateState, ExtractState, Outcome
+from lhb_ingest.models import Candidate, Extract, ExtractRow, Match, NearMatch, PurgeCertificate
+from records.models import Authority, User
+
+
+def due(authority: Authority) -> QuerySet[Extract]:
+    """Extracts past their day that still hold a file or rows which no person is deciding on."""
+    past = Extract.objects.filter(authority=authority, purge_on__lte=timezone.localdate())
+    return past.filter(state__in=(ExtractState.IN_REVIEW, ExtractState.APPROVED, ExtractState.PURGED))
+
+
+def rows_to_purge(extract: Extract) -> QuerySet[ExtractRow]:
+    """All its rows but those of candidates on whom a person has still to decide."""
+    waiting = Candidate.objects.waiting().filter(extract=extract, row__isnull=False).values("row")
+    return extract.rows.exclude(pk__in=waiting)
+
+
+def purge_authority(*, authority: Authority, by: User | None = None) -> list[PurgeCertificate]:
+    """Purges everything of the authority that is due. Each extract is a transaction of its own."""
+    certificates = (purge_extract(extract=extract, by=by) for extract in due(authority))
+    return [certificate for certificate in certificates if certificate]
+
+
+@transaction.atomic
+def purge_extract(*, extract: Extract, by: User | None = None) -> PurgeCertificate | None:
+    """Removes file, rows, matches and problems, and writes the certificate. None where nothing was left to remove."""
+    extract = Extract.objects.select_for_update().get(pk=extract.pk)
+    rows = rows_to_purge(extract)
+    counts = dict(rows.order_by().values_list("outcome").annotate(Count("pk")))
+    problems = extract.problems.filter(stops_row=True).values("line_number").distinct().count()
+    if not counts and not extract.file and not extract.problems.exists():
+        return None
+    certificate = PurgeCertificate(
+        extract=extract,
+        authority_id=extract.authority_id,
+        file_fingerprint=extract.fingerprint,
+        rows_fingerprint=_fingerprint_of(rows),
+        counts=counts | ({Outcome.PROBLEM.value: problems} if problems else {}),
+        held_from=extract.received_at,
+        purged_at=timezone.now(),
+        purged_by=by,
+    )
+    _remove(extract, rows)
+    certificate.kept = extract.rows.count()
+    certificate.save()
+    return certificate
+
+
+def _fingerprint_of(rows: QuerySet[ExtractRow]) -> str:
+    digest = hashlib.sha256()
+    for fingerprint in rows.order_by("line_number").values_list("fingerprint", flat=True).iterator():
+        digest.update(fingerprint.encode())
+    return digest.hexdigest()
+
+
+def _remove(extract: Extract, rows: QuerySet[ExtractRow]) -> None:
+    going = list(rows.values_list("pk", flat=True))
+    Candidate.objects.filter(row__in=going).exclude(state=CandidateState.WAITING).update(row=None)
+    for model in (Match, NearMatch):
+        model.objects.filter(row__in=going)._raw_delete(model.objects.db)
+    ExtractRow.objects.filter(pk__in=going)._raw_delete(ExtractRow.objects.db)
+    extract.problems.all().delete()
+    if extract.file:
+        storage, name = extract.file.storage, extract.file.name
+        transaction.on_commit(lambda: storage.delete(name))
+        extract.file = ""
+    extract.state = ExtractState.PURGED
+    extract.save()

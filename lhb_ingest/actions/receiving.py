@@ -1,0 +1,94 @@
+"""Takes a file in: looks at it, fingerprints it, stores it once, and refuses with a sentence what cannot be a list."""
+
+import hashlib
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.utils import formats, timezone
+
+from lhb_ingest.layouts import reading_for
+from lhb_ingest.models import Extract
+from lhb_ingest.sentences import refusal_sentence
+from records.choices import ListKind
+from records.errors import Refused
+from records.models import Authority, User
+from records.spreadsheets import Unreadable, read_table
+
+
+def receive_extract(
+    *,
+    by: User,
+    authority: Authority,
+    kind: str,
+    file: UploadedFile,
+    as_at: date,
+    sender: str = "",
+    covers_all: bool = True,
+) -> Extract:
+    """Stores the file and returns its Extract, waiting to be checked. The caller starts the check after commit.
+
+    Raises Refused, and stores nothing, for a file that is too large, no CSV, without a needed heading, or sent before.
+    """
+    try:
+        if file.size > settings.LARGEST_FILE:
+            raise Unreadable("too_large", megabytes=settings.LARGEST_FILE // 1024 // 1024)
+        reading = reading_for(kind, read_table(file).headings)
+    except Unreadable as unreadable:
+        raise Refused(refusal_sentence({"code": unreadable.code, "values": unreadable.values})) from None
+    fingerprint = fingerprint_of(file)
+    _refuse_same_file(authority, kind, fingerprint)
+    now = timezone.now()
+    extract = Extract(
+        authority=authority,
+        health_board_id=by.health_board_id if kind == ListKind.HEALTH else None,
+        kind=kind,
+        layout=reading.layout.code,
+        sender=sender or reading.layout.sender,
+        as_at=as_at,
+        covers_all=covers_all,
+        file_name=file.name[:200],
+        size=file.size,
+        fingerprint=fingerprint,
+        dropped_columns=reading.dropped,
+        received_at=now,
+        received_by=by,
+        purge_on=timezone.localdate(now) + timedelta(days=authority.purge_after_days),
+    )
+    return _store(extract, file)
+
+
+def _store(extract: Extract, file: UploadedFile) -> Extract:
+    """The row first, so that of two people who send one file at once only one gets as far as the disk."""
+    try:
+        with transaction.atomic():
+            extract.save()
+    except IntegrityError:
+        _refuse_same_file(extract.authority, extract.kind, extract.fingerprint)
+        raise
+    file.seek(0)
+    extract.file.save(file.name, file, save=False)
+    extract.save(update_fields=["file"])
+    return extract
+
+
+def fingerprint_of(file: UploadedFile) -> str:
+    """The SHA-256 of the file's bytes, in hexadecimal."""
+    file.seek(0)
+    digest = hashlib.sha256()
+    while chunk := file.read(1024 * 1024):
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def _refuse_same_file(authority: Authority, kind: str, fingerprint: str) -> None:
+    first = Extract.objects.taken().filter(authority=authority, kind=kind, fingerprint=fingerprint).first()
+    if first:
+        values = {
+            "name": first.file_name,
+            "day": formats.date_format(timezone.localtime(first.received_at), "j F Y"),
+            "who": first.received_by.name,
+        }
+        raise Refused(refusal_sentence({"code": "same_file", "values": values}))

@@ -1,0 +1,165 @@
+"""The worker's two stages: check a file into rows, compare the rows. Each is one transaction: whole, or not at all.
+
+A worker that is killed leaves nothing half done: PostgreSQL takes the transaction back and frees the extract's row,
+and the next worker starts the stage again. Two workers on one extract cannot be: the second finds the row locked.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from lhb_ingest import progress
+from lhb_ingest.actions.comparing import compare_with_lists, compare_with_roll
+from lhb_ingest.checking import CheckedRow, Checker, Problem, holds_nhs_numbers
+from lhb_ingest.choices import ExtractState, Outcome
+from lhb_ingest.fingerprints import row_fingerprint
+from lhb_ingest.layouts import reading_for
+from lhb_ingest.models import Extract, ExtractRow, RowProblem
+from records.choices import ListKind
+from records.copying import copy_into
+from records.models import Authority
+from records.normalise import district
+from records.rolls import VALUES
+from records.rules import is_of_compulsory_school_age
+from records.spreadsheets import Unreadable, read_table
+
+ROW_FIELDS = ("extract", "authority", "line_number", "source_ref", *VALUES, "fingerprint", "outcome")
+PROBLEM_FIELDS = ("extract", "authority", "health_board", "line_number", "column", "value", "code", "stops_row")
+LISTS_FROM_ELSEWHERE = (ListKind.OTHER_AUTHORITY, ListKind.INDEPENDENT, ListKind.EOTAS)
+
+
+def take(extract_id: int, state: str) -> Extract | None:
+    """The extract, locked until the transaction ends, or None where it has moved on or another worker has it."""
+    return (
+        Extract.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("authority")
+        .filter(pk=extract_id, state=state)
+        .first()
+    )
+
+
+@transaction.atomic
+def check_extract(*, extract_id: int) -> bool:
+    """Reads the stored file into rows and problems. True when this call did it, or refused the file."""
+    if (extract := take(extract_id, ExtractState.RECEIVED)) is None:
+        return False
+    try:
+        with transaction.atomic():
+            _stage(extract)
+        extract.state = ExtractState.CHECKED
+    except Unreadable as unreadable:
+        _refuse(extract, unreadable)
+    extract.checked_at = timezone.now()
+    extract.save()
+    return True
+
+
+def _refuse(extract: Extract, unreadable: Unreadable) -> None:
+    """Nothing of a refused file stays but the fact and the sentence; the file goes when that is certain."""
+    extract.state = ExtractState.REFUSED
+    extract.refusal = {"code": unreadable.code, "values": unreadable.values}
+    storage, name = extract.file.storage, extract.file.name
+    transaction.on_commit(lambda: storage.delete(name))
+    extract.file = ""
+    progress.forget(extract.pk)
+
+
+def _stage(extract: Extract) -> None:
+    progress.report(extract.pk, "reading")
+    with extract.file.open("rb") as file:
+        table = read_table(file)
+        checker = Checker(kind=extract.kind, reading=reading_for(extract.kind, table.headings), as_at=extract.as_at)
+        checked = list(progress.reporting(checker.check(table.rows), extract.pk, "reading"))
+    rows = [row for row in checked if row.is_usable]
+    problems = [problem for row in checked for problem in row.problems]
+    if not checked:
+        raise Unreadable("no_rows")
+    if not rows:
+        raise Unreadable("no_good_rows", line=problems[0].line_number)
+    _drop_nhs_numbers(extract, checker, rows)
+    _refuse_another_authority(extract, rows)
+    progress.report(extract.pk, "storing", 0, len(rows))
+    copy_into(ExtractRow, ROW_FIELDS, _row_tuples(extract, rows))
+    copy_into(RowProblem, PROBLEM_FIELDS, (_problem_tuple(extract, problem) for problem in problems))
+    extract.counts = {"rows": len(checked), Outcome.PROBLEM: len(checked) - len(rows)}
+
+
+def _row_tuples(extract: Extract, rows: list[CheckedRow]) -> Iterator[tuple]:
+    head = (extract.pk, extract.authority_id)
+    twice: set[str] = set()
+    for row in rows:
+        fingerprint = row_fingerprint(row.values)
+        outcome = Outcome.TO_CHECK
+        if extract.is_health:
+            outcome = Outcome.HELD_TWICE if fingerprint in twice else _set_aside(extract, row)
+            twice.add(fingerprint)
+        values = (row.values[name] for name in VALUES)
+        yield (*head, row.line_number, row.values["source_ref"], *values, fingerprint, outcome)
+
+
+def _set_aside(extract: Extract, row: CheckedRow) -> str:
+    if not is_of_compulsory_school_age(row.values["born_on"], extract.as_at):
+        return Outcome.OUTSIDE_AGE
+    return Outcome.OUTSIDE_AREA if is_outside(row.values["postcode"], extract.authority) else Outcome.TO_CHECK
+
+
+def is_outside(postcode: str, authority: Authority) -> bool:
+    """Whether a postcode lies in none of the authority's districts. No postcode, or no districts known: not outside."""
+    return bool(postcode and authority.postcode_districts) and district(postcode) not in authority.postcode_districts
+
+
+def _problem_tuple(extract: Extract, problem: Problem) -> tuple:
+    board = extract.health_board_id
+    head = (extract.pk, extract.authority_id, board)
+    return (*head, problem.line_number, problem.column[:100], problem.value, problem.code, problem.stops_row)
+
+
+def _drop_nhs_numbers(extract: Extract, checker: Checker, rows: list[CheckedRow]) -> None:
+    """Where a health body used NHS numbers as its references, the column goes the way of every NHS number."""
+    if extract.is_health and holds_nhs_numbers([row.values["source_ref"] for row in rows]):
+        for row in rows:
+            row.values["source_ref"] = ""
+        extract.dropped_columns = [*extract.dropped_columns, checker.reading.headings["source_ref"][:100]]
+
+
+def _refuse_another_authority(extract: Extract, rows: list[CheckedRow]) -> None:
+    """Most homes outside the area: it is the wrong file, or was sent to the wrong authority."""
+    if extract.kind in LISTS_FROM_ELSEWHERE:
+        return
+    postcodes = [row.values["postcode"] for row in rows if row.values["postcode"]]
+    outside = [postcode for postcode in postcodes if is_outside(postcode, extract.authority)]
+    if len(outside) * 2 <= len(postcodes):
+        return
+    districts = Counter(district(postcode) for postcode in outside)
+    values = {"rows": len(postcodes), "outside": len(outside)}
+    for authority in Authority.objects.exclude(pk=extract.authority_id):
+        if sum(districts[each] for each in authority.postcode_districts) * 2 > len(postcodes):
+            raise Unreadable(
+                "another_authority_named", authority=authority.name, authority_cy=authority.name_cy, **values
+            )
+    raise Unreadable("another_authority", **values)
+
+
+@transaction.atomic
+def compare_extract(*, extract_id: int) -> bool:
+    """Gives every row its outcome and makes the extract ready for review. True when this call did it."""
+    if (extract := take(extract_id, ExtractState.CHECKED)) is None:
+        return False
+    progress.report(extract.pk, "comparing", 0, extract.counts["rows"])
+    if extract.is_health:
+        compare_with_lists(extract)
+    else:
+        compare_with_roll(extract)
+    extract.state = ExtractState.IN_REVIEW
+    extract.compared_at = timezone.now()
+    extract.save()
+    progress.forget(extract.pk)
+    return True
+
+
+def extracts_waiting():
+    """Those whose next stage is a worker's, oldest first."""
+    return Extract.objects.filter(state__in=(ExtractState.RECEIVED, ExtractState.CHECKED)).order_by(F("received_at"))

@@ -1,0 +1,165 @@
+"""One raw row -> clean values, or problems in words. Pure: nothing is stored here."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from lhb_ingest.layouts import Reading
+from records.choices import ListKind, Suitability
+from records.identifiers import is_nhs_number, is_upn
+from records.normalise import clean_postcode, parse_date, split_full_name
+
+LONGEST = {
+    "source_ref": 60,
+    "forenames": 150,
+    "surname": 150,
+    "middle_names": 150,
+    "preferred_name": 150,
+    "address": 400,
+    "school": 20,
+    "school_name": 150,
+    "year_group": 10,
+}
+ADDRESS_LINES = ("address_1", "address_2", "address_3", "address_4", "address_5")
+SUITABILITIES = {
+    "": "",
+    "not known": "",
+    "established": Suitability.ESTABLISHED,
+    "suitable": Suitability.ESTABLISHED,
+    "not established": Suitability.NOT_ESTABLISHED,
+    "unsuitable": Suitability.UNSUITABLE,
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong on one line. `stops_row` False: odd, and the row is used all the same."""
+
+    line_number: int
+    column: str
+    value: str
+    code: str
+    stops_row: bool = True
+
+
+@dataclass
+class CheckedRow:
+    """Clean values of one line under the names of ExtractRow's fields, or problems, or both."""
+
+    line_number: int
+    values: dict = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def is_usable(self) -> bool:
+        return not any(problem.stops_row for problem in self.problems)
+
+
+class Checker:
+    """Checks the rows of one file. It remembers references, so that a repeated one names its first line."""
+
+    def __init__(self, *, kind: str, reading: Reading, as_at: date):
+        self.kind = kind
+        self.reading = reading
+        self.as_at = as_at
+        self._lines_of: dict[str, int] = {}
+
+    def check(self, rows: Iterator[tuple[int, list[str]]]) -> Iterator[CheckedRow]:
+        for line_number, cells in rows:
+            yield self.check_row(line_number, cells)
+
+    def check_row(self, line_number: int, cells: list[str]) -> CheckedRow:
+        row = CheckedRow(line_number)
+        raw = {name: cells[column].strip() for name, column in self.reading.columns.items()}
+        self._reference(row, raw)
+        self._names(row, raw)
+        self._born_on(row, raw)
+        self._home(row, raw)
+        self._education(row, raw)
+        for name, longest in LONGEST.items():
+            if len(row.values.get(name, "")) > longest:
+                self._problem(row, name, row.values[name], "too_long")
+        return row
+
+    def _problem(self, row: CheckedRow, name: str, value: str, code: str, *, stops_row: bool = True) -> None:
+        column = self.reading.headings.get(name, "")
+        row.problems.append(Problem(row.line_number, column, value[:200], code, stops_row))
+
+    def _reference(self, row: CheckedRow, raw: dict) -> None:
+        reference = raw.get("source_ref", "")
+        row.values["source_ref"] = reference
+        if not reference:
+            if self.kind != ListKind.HEALTH:
+                self._problem(row, "source_ref", "", "no_reference")
+            return
+        first = self._lines_of.setdefault(reference, row.line_number)
+        if first != row.line_number and self.kind != ListKind.HEALTH:
+            self._problem(row, "source_ref", str(first), "reference_twice")
+
+    def _names(self, row: CheckedRow, raw: dict) -> None:
+        forenames, surname = raw.get("forenames", ""), raw.get("surname", "")
+        name = "surname"
+        if "full_name" in raw:
+            forenames, surname = split_full_name(raw["full_name"])
+            name = "full_name"
+        if not forenames or not surname:
+            self._problem(row, name, raw.get("full_name", surname or forenames), "no_name")
+        former = raw.get("former_surname", "")
+        row.values |= {
+            "forenames": forenames,
+            "surname": surname,
+            "middle_names": raw.get("middle_names", ""),
+            "preferred_name": raw.get("preferred_name", ""),
+            "former_names": [former[:300]] if former else [],
+        }
+
+    def _born_on(self, row: CheckedRow, raw: dict) -> None:
+        """A health row cannot be compared without a date of birth; a row of an education list can still be found."""
+        text = raw.get("born_on", "")
+        row.values["born_on"] = None
+        needed = self.kind == ListKind.HEALTH
+        odd = "" if needed else "_odd"
+        if not text:
+            self._problem(row, "born_on", "", "no_date" + odd, stops_row=needed)
+            return
+        try:
+            born_on = parse_date(text)
+        except ValueError:
+            self._problem(row, "born_on", text, "bad_date" + odd, stops_row=needed)
+            return
+        if born_on > self.as_at:
+            self._problem(row, "born_on", text, "future_date")
+            return
+        row.values["born_on"] = born_on
+
+    def _home(self, row: CheckedRow, raw: dict) -> None:
+        lines = (raw.get(name, "") for name in ADDRESS_LINES)
+        row.values["address"] = ", ".join(line.strip(" ,") for line in lines if line.strip(" ,"))
+        postcode = raw.get("postcode", "")
+        try:
+            row.values["postcode"] = clean_postcode(postcode)
+        except ValueError:
+            row.values["postcode"] = ""
+            self._problem(row, "postcode", postcode, "bad_postcode", stops_row=False)
+
+    def _education(self, row: CheckedRow, raw: dict) -> None:
+        upn = raw.get("upn", "").upper()
+        if upn and not is_upn(upn):
+            self._problem(row, "upn", upn, "bad_upn", stops_row=False)
+            upn = ""
+        suitability = raw.get("suitability", "")
+        if suitability.casefold() not in SUITABILITIES:
+            self._problem(row, "suitability", suitability, "bad_suitability", stops_row=False)
+        row.values |= {
+            "upn": upn,
+            "school": raw.get("school", ""),
+            "school_name": raw.get("school_name", ""),
+            "year_group": raw.get("year_group", ""),
+            "suitability": SUITABILITIES.get(suitability.casefold(), ""),
+        }
+
+
+def holds_nhs_numbers(values: list[str]) -> bool:
+    """Whether a column that should hold the sender's references holds NHS numbers instead."""
+    filled = [value for value in values if value]
+    return bool(filled) and all(len(value) >= 10 and is_nhs_number(value) for value in filled)

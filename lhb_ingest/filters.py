@@ -1,0 +1,43 @@
+"""What the lists of extracts and candidates can be narrowed to."""
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lhb_ingest.choices import CandidateState, ExtractState, Worklist
+from lhb_ingest.models import Candidate, Extract
+from records.choices import ListKind
+
+
+class ExtractFilter(django_filters.FilterSet):
+    kind = django_filters.ChoiceFilter(choices=ListKind, label=_("Kind"), empty_label=_("All"))
+    state = django_filters.ChoiceFilter(choices=ExtractState, label=_("State"), empty_label=_("All"))
+
+    class Meta:
+        model = Extract
+        fields = ["kind", "state"]
+
+
+class CandidateFilter(django_filters.FilterSet):
+    NEAR = [("yes", _("With near matches to judge")), ("no", _("Nothing near"))]
+
+    name = django_filters.CharFilter(method="by_name", label=_("Name"))
+    near = django_filters.ChoiceFilter(choices=NEAR, method="by_near", label=_("Near matches"), empty_label=_("All"))
+    state = django_filters.ChoiceFilter(
+        choices=CandidateState, label=_("State"), empty_label=_("All"), initial=CandidateState.WAITING
+    )
+    worklist = django_filters.ChoiceFilter(choices=Worklist, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Candidate
+        fields = ["name", "near", "state", "worklist"]
+
+    def by_name(self, queryset, _name, value):
+        for word in value.split():
+            queryset = queryset.filter(row__surname__unaccent__icontains=word) | queryset.filter(
+                row__forenames__unaccent__icontains=word
+            )
+        return queryset
+
+    def by_near(self, queryset, _name, value):
+        return queryset.filter(had_near_matches=value == "yes")

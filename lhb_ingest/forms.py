@@ -1,0 +1,111 @@
+"""The forms of lists coming in: send a file, dismiss a candidate."""
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lhb_ingest.sentences import refusal_sentence
+from records.choices import DismissalReason, ListKind
+from records.dates import DateField
+from records.models import Authority
+
+EDUCATION_KINDS = [(kind.value, kind.label) for kind in ListKind if kind != ListKind.HEALTH]
+
+
+class FileForm(forms.Form):
+    """What every list has: a file and the day on which it was true."""
+
+    as_at = DateField(
+        label=_("Date of the list"), help_text=_("The day on which the list was true. For example, 31 3 2026.")
+    )
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("A CSV file. Sending children again who are on an earlier list does no harm."),
+        error_messages={"empty": refusal_sentence({"code": "empty"}), "required": _("Choose a file.")},
+        allow_empty_file=True,
+    )
+
+    def __init__(self, *args, request=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.is_too_large = bool(getattr(request, "upload_too_large", False))
+
+    def clean_as_at(self):
+        as_at = self.cleaned_data["as_at"]
+        if as_at > timezone.localdate():
+            raise ValidationError(_("The date of the list cannot be later than today."))
+        return as_at
+
+    def full_clean(self):
+        super().full_clean()
+        if self.is_bound and self.is_too_large:
+            values = {"megabytes": settings.LARGEST_FILE // 1024 // 1024}
+            self._errors["file"] = self.error_class([refusal_sentence({"code": "too_large", "values": values})])
+
+
+class SendExtractForm(FileForm):
+    """A health board's extract for one of the authorities it serves."""
+
+    authority = forms.ModelChoiceField(
+        Authority.objects.none(),
+        label=_("Authority"),
+        empty_label=_("Choose an authority"),
+        help_text=_("The authority in whose area the children usually live."),
+        error_messages={"required": _("Choose an authority.")},
+    )
+    field_order = ["authority", "as_at", "file"]
+
+    def __init__(self, *args, health_board, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["authority"].queryset = Authority.objects.filter(health_board=health_board)
+
+
+class SendListForm(FileForm):
+    """One of the authority's own lists."""
+
+    kind = forms.ChoiceField(
+        choices=EDUCATION_KINDS,
+        widget=forms.RadioSelect,
+        label=_("Kind of list"),
+        error_messages={"required": _("Choose what kind of list this is.")},
+    )
+    sender = forms.CharField(
+        label=_("Whose list"),
+        required=False,
+        max_length=100,
+        help_text=_("Needed for another authority’s roll and for an independent school: its name, always spelt alike."),
+    )
+    covers_all = forms.TypedChoiceField(
+        choices=[
+            ("yes", _("Every child of its kind: a child who is not on it has left")),
+            ("no", _("Only the schools that are in it: other schools’ children stay as they are")),
+        ],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        label=_("What the list covers"),
+        error_messages={"required": _("Choose what the list covers.")},
+    )
+    field_order = ["kind", "sender", "as_at", "covers_all", "file"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("kind") == ListKind.OTHER_AUTHORITY and not cleaned.get("sender"):
+            self.add_error("sender", _("Say whose list it is."))
+        return cleaned
+
+
+class DismissForm(forms.Form):
+    reason = forms.ChoiceField(
+        choices=DismissalReason.choices,
+        widget=forms.RadioSelect,
+        label=_("Why the child is not missing education"),
+        error_messages={"required": _("Choose why the child is not missing education.")},
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What shows it, and who said so. Do not write about the child’s health."),
+    )

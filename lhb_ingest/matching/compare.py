@@ -1,0 +1,109 @@
+"""How well one field of two people agrees, in a few named levels. Pure; every level is a row of a test table."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+from functools import lru_cache
+
+from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
+
+from lhb_ingest.matching.prepare import Person
+
+
+class Level(IntEnum):
+    """The higher, the more alike. UNKNOWN: one side does not say."""
+
+    DIFFERENT = 0
+    UNKNOWN = 1
+    NEARLY = 2
+    PARTLY = 3  # one name in common
+    SAME = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The levels of one pairing, field by field."""
+
+    forename: Level
+    surname: Level
+    born_on: Level
+    home: Level
+    middle: Level
+    exchanged: bool = False  # the forename of one is the surname of the other, both ways
+
+    def reasons(self) -> list[dict[str, str]]:
+        """As codes, for explain.sentences: [{"field": "surname", "level": "same"}, …]."""
+        names = ("forename", "surname", "born_on", "home")
+        codes = [{"field": name, "level": getattr(self, name).name.lower()} for name in names]
+        return codes + [{"field": "names", "level": "exchanged"}] * self.exchanged
+
+
+def compare(row: Person, entry: Person) -> Comparison:
+    return Comparison(
+        forename=forename_level(row, entry),
+        surname=surname_level(row, entry),
+        born_on=date_level(row.born_on, entry.born_on),
+        home=home_level(row, entry),
+        middle=middle_level(row, entry),
+        exchanged=row.forename in entry.surnames and entry.forename in row.surnames,
+    )
+
+
+def forename_level(row: Person, entry: Person) -> Level:
+    """SAME: the same first forename; PARTLY: another forename in common; NEARLY: spelt almost alike."""
+    if not row.forename or not entry.forename:
+        return Level.UNKNOWN
+    if row.forename == entry.forename or "".join(row.forenames[:2]) == entry.forename:
+        return Level.SAME
+    if set(row.forenames) & set(entry.forenames):
+        return Level.PARTLY
+    return Level.NEARLY if is_nearly(row.forename, entry.forename) else Level.DIFFERENT
+
+
+def surname_level(row: Person, entry: Person) -> Level:
+    """SAME: the same surname, or a former one; PARTLY: half of a double one; NEARLY: spelt almost alike."""
+    if row.surname == entry.surname or set(row.surnames) == set(entry.surnames):
+        return Level.SAME
+    if set(row.surnames) & set(entry.surnames):
+        return Level.PARTLY
+    return Level.NEARLY if is_nearly(row.surname, entry.surname) else Level.DIFFERENT
+
+
+def date_level(one: date | None, other: date | None) -> Level:
+    """NEARLY: day and month exchanged, or one of day, month and year different."""
+    if one is None or other is None:
+        return Level.UNKNOWN
+    if one == other:
+        return Level.SAME
+    if one.year == other.year and (one.day, one.month) == (other.month, other.day):
+        return Level.NEARLY
+    parts_alike = (one.year == other.year) + (one.month == other.month) + (one.day == other.day)
+    return Level.NEARLY if parts_alike == 2 else Level.DIFFERENT
+
+
+def home_level(row: Person, entry: Person) -> Level:
+    """SAME: the same house of the same postcode; PARTLY: the same postcode."""
+    if not row.postcode or not entry.postcode:
+        return Level.NEARLY if row.house and row.house == entry.house and not row.house.isdigit() else Level.UNKNOWN
+    if row.postcode != entry.postcode:
+        return Level.DIFFERENT
+    return Level.SAME if row.house == entry.house else Level.PARTLY
+
+
+def middle_level(row: Person, entry: Person) -> Level:
+    if not row.middles or not entry.middles:
+        return Level.UNKNOWN
+    if set(row.middles) & set(entry.middles):
+        return Level.SAME
+    initials = {name[0] for name in row.middles} & {name[0] for name in entry.middles}
+    return Level.NEARLY if initials else Level.DIFFERENT
+
+
+@lru_cache(maxsize=200_000)
+def is_nearly(one: str, other: str) -> bool:
+    """Spelt almost alike: one slip of the keyboard in four letters or more, or very close by Jaro and Winkler."""
+    if min(len(one), len(other)) < 3:
+        return False
+    if len(one) > 3 and len(other) > 3 and DamerauLevenshtein.distance(one, other, score_cutoff=1) <= 1:
+        return True
+    return JaroWinkler.similarity(one, other) >= 0.92

@@ -1,0 +1,211 @@
+"""Pages on lists: send one, follow it, read its problems and its review, approve or cancel it."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lhb_ingest import review
+from lhb_ingest.actions import approve_extract, cancel_extract, receive_extract
+from lhb_ingest.actions.approving import can_approve, can_cancel, check_approve
+from lhb_ingest.choices import WAITING_FOR_WORKER, ExtractState, Outcome
+from lhb_ingest.filters import ExtractFilter
+from lhb_ingest.forms import SendExtractForm, SendListForm
+from lhb_ingest.models import Extract
+from lhb_ingest.progress import progress_of
+from lhb_ingest.sentences import problem_sentence, refusal_sentence
+from lhb_ingest.tasks import start
+from records.access import note_look
+from records.choices import ListKind
+from records.errors import Refused
+from records.permissions import requires
+from records.rights import Right
+
+PAGE = 50
+COLOURS = {
+    ExtractState.IN_REVIEW: "yellow",
+    ExtractState.APPROVED: "green",
+    ExtractState.REFUSED: "red",
+    ExtractState.CANCELLED: "orange",
+    ExtractState.PURGED: "grey",
+}
+
+
+def page_of(request: HttpRequest, queryset, size: int = PAGE):
+    return Paginator(queryset, size).get_page(request.GET.get("page"))
+
+
+def extract_or_404(pk: int) -> Extract:
+    """PostgreSQL shows only the extracts of the person's scope, so any other is not there."""
+    return get_object_or_404(Extract.objects.select_related("authority", "received_by", "approved_by"), pk=pk)
+
+
+@requires(Right.SEE_LISTS, Right.SEE_OWN_EXTRACTS)
+@require_safe
+def extracts(request: HttpRequest) -> HttpResponse:
+    found = ExtractFilter(request.GET, Extract.objects.select_related("authority", "received_by"))
+    page = page_of(request, found.qs, 25)
+    for extract in page:
+        extract.colour = COLOURS.get(extract.state, "blue")
+    return render(request, "lhb_ingest/extracts.html", {"page": page, "form": found.form})
+
+
+@requires(Right.SEND_EXTRACT, Right.SEND_LIST)
+@require_http_methods(["GET", "HEAD", "POST"])
+def extract_send(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    is_health = user.has_right(Right.SEND_EXTRACT)
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    if is_health:
+        form = SendExtractForm(*data, request=request, health_board=user.health_board)
+    else:
+        form = SendListForm(*data, request=request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            extract = receive_extract(by=user, **_received(form, user))
+        except Refused as refused:
+            form.add_error("file", str(refused))
+        else:
+            start(extract)
+            return redirect("extract", extract.pk)
+    return render(request, "lhb_ingest/extract_send.html", {"form": form, "is_health": is_health})
+
+
+def _received(form, user) -> dict:
+    """What the form says, as `receive_extract` takes it."""
+    given = form.cleaned_data
+    return {
+        "authority": given.get("authority") or user.authority,
+        "kind": given.get("kind") or ListKind.HEALTH,
+        "file": given["file"],
+        "as_at": given["as_at"],
+        "sender": given.get("sender", ""),
+        "covers_all": given.get("covers_all", True),
+    }
+
+
+@requires(Right.SEE_LISTS, Right.SEE_OWN_EXTRACTS)
+@require_safe
+def extract(request: HttpRequest, pk: int) -> HttpResponse:
+    """One list: its progress, its refusal, or its review. A health board sees the file and its problems only."""
+    found = extract_or_404(pk)
+    sees_rows = request.user.has_right(Right.SEE_LISTS)
+    context = {
+        "extract": found,
+        "colour": COLOURS.get(found.state, "blue"),
+        "refusal": refusal_sentence(found.refusal),
+        "is_under_way": found.state in WAITING_FOR_WORKER,
+        "stages": stages(found) if found.state in WAITING_FOR_WORKER else [],
+        "problem_lines": found.counts.get(Outcome.PROBLEM, 0),
+        "problems": found.problems.count(),
+        "sees_rows": sees_rows,
+    }
+    if sees_rows and found.state in (ExtractState.IN_REVIEW, ExtractState.APPROVED, ExtractState.PURGED):
+        context |= _review(found, request.user)
+    return render(request, "lhb_ingest/extract.html", context)
+
+
+def _review(found: Extract, user) -> dict:
+    is_held = found.state != ExtractState.PURGED
+    return {
+        "groups": [
+            {
+                "outcome": group.outcome,
+                "label": group.outcome.label,
+                "count": group.count if is_held else found.counts.get(group.outcome, 0),
+                "is_open": is_held and group.count > 0,
+            }
+            for group in review.groups(found)
+        ],
+        "absent": review.absent_from(found).count(),
+        "ended": found.counts.get("ended", 0),
+        "can_approve": can_approve(found, user),
+        "can_cancel": can_cancel(found, user),
+        "certificates": list(found.certificates.all()),
+    }
+
+
+def stages(found: Extract) -> list[dict]:
+    """The stages of the worker, for components/progress.html."""
+    progress = progress_of(found.pk)
+    names = {"reading": _("Read and check the rows"), "storing": _("Store"), "comparing": _("Compare with the lists")}
+    at = progress.stage if progress else None
+    is_checked = found.state == ExtractState.CHECKED
+    order = [name for name in names if not (is_checked and name != "comparing" and at != "storing")]
+    lines = [{"name": _("Received"), "state": "done", "count": ""}]
+    for name in order:
+        is_now = name == at
+        count = ""
+        if is_now and progress.done:
+            count = _("Rows: %(done)s of %(total)s") if progress.total else _("Rows: %(done)s")
+            count = count % {"done": f"{progress.done:,}", "total": f"{progress.total:,}"}
+        lines.append({"name": names[name], "state": "now" if is_now else "waiting", "count": count})
+    return lines
+
+
+@requires(Right.SEE_LISTS, Right.SEE_OWN_EXTRACTS)
+@require_safe
+def extract_problems(request: HttpRequest, pk: int) -> HttpResponse:
+    found = extract_or_404(pk)
+    note_look(request, subject="extract_problems", subject_id=pk, authority_id=found.authority_id)
+    page = page_of(request, found.problems.all())
+    for problem in page:
+        problem.sentence = problem_sentence(problem.code, problem.value)
+    return render(request, "lhb_ingest/extract_problems.html", {"extract": found, "page": page})
+
+
+@requires(Right.SEE_LISTS)
+@require_safe
+def extract_rows(request: HttpRequest, pk: int, outcome: str) -> HttpResponse:
+    """Exactly the rows that the review counts under `outcome`."""
+    found = extract_or_404(pk)
+    if outcome not in Outcome.values:
+        raise Http404
+    note_look(request, subject="extract_rows", subject_id=pk)
+    page = page_of(request, review.rows_of(found, outcome))
+    review.add_matches(page.object_list)
+    context = {"extract": found, "page": page, "outcome": Outcome(outcome)}
+    return render(request, "lhb_ingest/extract_rows.html", context)
+
+
+@requires(Right.SEE_LISTS)
+@require_safe
+def extract_absent(request: HttpRequest, pk: int) -> HttpResponse:
+    found = extract_or_404(pk)
+    note_look(request, subject="extract_absent", subject_id=pk)
+    page = page_of(request, review.absent_from(found).order_by("surname", "forenames", "pk"))
+    return render(request, "lhb_ingest/extract_absent.html", {"extract": found, "page": page})
+
+
+@requires(Right.APPROVE_LIST)
+@require_http_methods(["GET", "HEAD", "POST"])
+def extract_approve(request: HttpRequest, pk: int) -> HttpResponse:
+    found = extract_or_404(pk)
+    try:
+        check_approve(found, request.user)
+        if request.method == "POST":
+            approve_extract(by=request.user, extract=found)
+            messages.success(request, _("The list was approved."))
+            return redirect("extract", pk)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("extract", pk)
+    counts = {group.outcome: group.count for group in review.groups(found)}
+    context = {"extract": found, "counts": counts, "absent": review.absent_from(found).count()}
+    return render(request, "lhb_ingest/extract_approve.html", context)
+
+
+@requires(Right.APPROVE_LIST)
+@require_http_methods(["GET", "HEAD", "POST"])
+def extract_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    found = extract_or_404(pk)
+    if request.method == "POST":
+        try:
+            cancel_extract(by=request.user, extract=found)
+            messages.success(request, _("The list was cancelled. Its rows and its file are gone."))
+        except Refused as refused:
+            messages.error(request, str(refused))
+        return redirect("extract", pk)
+    return render(request, "lhb_ingest/extract_cancel.html", {"extract": found})

@@ -1,0 +1,38 @@
+"""Pages on forgetting: what goes when, and the certificates of what has gone; and the layouts that files are read by."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lhb_ingest.choices import ExtractState, Outcome
+from lhb_ingest.layouts import LAYOUTS, NOT_FROM_HEALTH
+from lhb_ingest.models import Extract, PurgeCertificate
+from lhb_ingest.views.lists import page_of
+from records.choices import ListKind
+from records.permissions import requires
+from records.rights import Right
+
+
+@requires(Right.SEE_PURGES)
+@require_safe
+def purges(request: HttpRequest) -> HttpResponse:
+    held = Extract.objects.filter(state__in=(ExtractState.IN_REVIEW, ExtractState.APPROVED)).order_by("purge_on")
+    page = page_of(request, PurgeCertificate.objects.select_related("extract", "purged_by"), 25)
+    for certificate in page:
+        certificate.lines = [(Outcome(code).label, count) for code, count in certificate.counts.items()]
+        certificate.total = sum(certificate.counts.values())
+    return render(request, "lhb_ingest/purges.html", {"held": held[:50], "page": page})
+
+
+@requires(Right.MANAGE_REFERENCE)
+@require_safe
+def layouts(request: HttpRequest) -> HttpResponse:
+    shown = [
+        {
+            "kind": ListKind(layout.kind).label,
+            "sender": layout.sender,
+            "headings": [(heading, heading in layout.needed) for heading in layout.columns],
+        }
+        for layout in LAYOUTS
+    ]
+    return render(request, "lhb_ingest/layouts.html", {"layouts": shown, "dropped": sorted(NOT_FROM_HEALTH)})
