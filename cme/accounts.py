@@ -1,9 +1,12 @@
 """How people sign in: only those who were invited, in clear words, with authenticator secrets kept encrypted."""
 
 import base64
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
@@ -34,6 +37,12 @@ class InvitedPeopleOnly(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not within ten minutes of signing in: whoever was just invited sets the second factor up straight away."""
+        request = context.request
+        newest = max((record["at"] for record in get_authentication_records(request, request.user)), default=0)
+        return time.time() - newest > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
     def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse | None:
         if user.is_system:

@@ -21,6 +21,10 @@ def too_large(request: HttpRequest, explanation: str = "") -> HttpResponse:
     return page(request, 413, explanation=explanation)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    return page(request, 429)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was open too long, or in a session that has ended: the reason is for the log only."""
     return page(request, 403, template="403_csrf.html")

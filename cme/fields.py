@@ -36,7 +36,7 @@ def common(bound: BoundField) -> dict[str, Any]:
         "id": bound.auto_id,
         "name": bound.html_name,
         "hint": bound.help_text or None,
-        "error_message": {"text": " ".join(str(error) for error in bound.errors)} if bound.errors else None,
+        "error_message": {"text": " ".join(messages(bound))} if bound.errors else None,
         "classes": attrs.get("class"),
         "attributes": {name: value for name, value in attrs.items() if name not in NAMED | UNWANTED and value},
     }
@@ -46,6 +46,15 @@ def common(bound: BoundField) -> dict[str, Any]:
     if bound.field.disabled:
         params["disabled"] = True
     return params
+
+
+def messages(bound: BoundField) -> list[str]:
+    """The field's errors. Django's bare "This field is required." names the field, as the summary is read alone."""
+    plain = forms.Field.default_error_messages["required"]
+    return [
+        _("%(field)s: an answer is needed") % {"field": bound.label} if error == plain else str(error)
+        for error in bound.errors
+    ]
 
 
 def label(bound: BoundField) -> dict[str, str]:
@@ -194,11 +203,11 @@ def error_list(form: forms.BaseForm) -> list[dict[str, str]]:
     """Every error of the form, in the order of its fields; those of no field come first and link nowhere."""
     links = [{"text": str(error)} for error in form.non_field_errors()]
     for bound in form:
-        links += [linked(bound, error) for error in bound.errors]
+        links += [linked(bound, error) for error in messages(bound)]
     return links
 
 
 def linked(bound: BoundField, error: str) -> dict[str, str]:
     if bound.is_hidden:
-        return {"text": str(error)}
-    return {"text": str(error), "href": f"#{bound.auto_id}"}
+        return {"text": error}
+    return {"text": error, "href": f"#{bound.auto_id}"}

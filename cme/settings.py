@@ -174,6 +174,18 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_FORMS = {
+    "login": "cme.sign_in.SignIn",
+    "reset_password": "cme.sign_in.AskForNewPassword",
+    "reset_password_from_key": "cme.sign_in.ChooseNewPassword",
+    "change_password": "cme.sign_in.ChangePassword",
+}
+MFA_FORMS = {
+    "authenticate": "cme.sign_in.EnterCode",
+    "reauthenticate": "cme.sign_in.EnterCodeAgain",
+    "activate_totp": "cme.sign_in.SetUpApp",
+}
+PASSWORD_RESET_TIMEOUT = 60 * 60
 MFA_ADAPTER = "cme.accounts.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

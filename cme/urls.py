@@ -10,6 +10,7 @@ from cme.health import health
 handler400 = "cme.errors.bad_request"
 handler403 = "cme.errors.permission_denied"
 handler404 = "cme.errors.page_not_found"
+handler429 = "cme.errors.too_many"  # allauth asks for it where its rate limits stop somebody
 handler500 = "cme.errors.server_error"
 
 urlpatterns = [

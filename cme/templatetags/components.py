@@ -51,6 +51,12 @@ def other_language(context: template.Context) -> str:
 
 
 @register.filter
+def in_language(address: str, language: str) -> str:
+    """An address of this site as it is in `language` ("cy", "en-gb"): for messages in both."""
+    return translate_url(address, language)
+
+
+@register.filter
 def page_numbers(page: Page) -> list[int | str]:
     """The numbers that pagination shows: first, last, those around this page, and an ellipsis between."""
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
