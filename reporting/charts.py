@@ -19,7 +19,7 @@ matplotlib.rcParams["svg.hashsalt"] = "cme"
 matplotlib.rcParams["font.family"] = "sans-serif"
 matplotlib.rcParams["font.sans-serif"] = ["Arial", "Helvetica", "DejaVu Sans"]
 
-# A line is told from another by its dashes, its marker and the label at its end; the colour only helps.
+# A line is told from another by its dashes and its marker; the colour only helps.
 STYLES = [
     {"color": "#12436d", "marker": "o", "linestyle": "-"},
     {"color": "#801650", "marker": "s", "linestyle": "--"},
@@ -51,6 +51,8 @@ def svg_of(chart: Chart) -> bytes:
     for series, style in zip(chart.series, STYLES, strict=False):
         draw(axes, series, style)
     dress(axes, chart)
+    if len(chart.series) > 1:
+        figure.legend(loc="outside lower center", ncols=len(chart.series), frameon=False, handlelength=4)
     file = io.StringIO()
     canvas.print_svg(file, metadata={"Date": None, "Creator": None, "Title": chart.title})
     spoken = f"<svg role='img' aria-label={quoteattr(chart.description)} "
@@ -58,22 +60,17 @@ def svg_of(chart: Chart) -> bytes:
 
 
 def draw(axes: Axes, series: Series, style: dict[str, str]) -> None:
-    """One line, broken at its gaps, with its name at the last point that is there."""
-    places = range(len(series.values))
-    axes.plot(places, [nan_if_none(value) for value in series.values], linewidth=2.5, markersize=6, **style)
-    known = [(place, value) for place, value in enumerate(series.values) if value is not None]
-    if known:
-        axes.annotate(
-            series.label, known[-1], xytext=(8, 0), textcoords="offset points", va="center", color=style["color"]
-        )
+    """One line, broken at its gaps."""
+    values = [nan_if_none(value) for value in series.values]
+    axes.plot(range(len(values)), values, label=series.label, linewidth=2.5, markersize=6, clip_on=False, **style)
 
 
 def dress(axes: Axes, chart: Chart) -> None:
     axes.set_title(chart.title, loc="left", fontweight="bold")
     axes.set_ylabel(chart.axis)
     axes.set_xticks(range(len(chart.months)), [date_format(month, "M Y") for month in chart.months], rotation=45)
-    axes.set_ylim(bottom=0)
-    axes.margins(x=0.12)
+    largest = max((value for series in chart.series for value in series.values if value is not None), default=0)
+    axes.set_ylim(0, max(largest * 1.1, 5))
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     axes.grid(axis="y", color="#b1b4b6", linewidth=0.8)
     axes.set_axisbelow(True)

@@ -4,7 +4,7 @@ import statistics
 from collections.abc import Callable
 
 from django.db.models import Case as Choose
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 
@@ -46,7 +46,7 @@ def database_entries(authority: Authority, month: Month) -> QuerySet[CaseEvent]:
 
 def database_removals(authority: Authority, month: Month) -> QuerySet[CaseEvent]:
     return events(authority, month, EventKind.REMOVED).annotate(
-        category=Coalesce(KT("detail__ground"), Value("not_stated"))
+        category=Coalesce(KT("detail__ground"), Value("not_stated"), output_field=CharField())
     )
 
 
@@ -71,7 +71,9 @@ def stock_by_status(authority: Authority, month: Month) -> QuerySet[Case]:
     """By the status on that day: where the last move before its end led."""
     moves = CaseEvent.objects.filter(case=OuterRef("pk"), kind=EventKind.MOVED, at__lt=ends_at(month))
     moved_to = Subquery(moves.order_by("-at", "-pk").values(to=KT("detail__to"))[:1])
-    return stock(authority, month).annotate(category=Coalesce(moved_to, Value(CaseStatus.OPENED)))
+    return stock(authority, month).annotate(
+        category=Coalesce(moved_to, Value(CaseStatus.OPENED), output_field=CharField())
+    )
 
 
 def stock_by_duration(authority: Authority, month: Month) -> QuerySet[Case]:

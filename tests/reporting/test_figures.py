@@ -1,0 +1,219 @@
+"""Every figure equals the list behind it, and the edges of a month are where the definitions say."""
+
+import datetime
+
+import pytest
+
+from lhb_ingest.choices import CandidateState, Outcome, Worklist
+from records.choices import CaseStatus, EventKind, FlagKind
+from records.models import CaseEvent
+from records.scope import scope
+from records.tallies import set_tally
+from reporting import choices, figures
+from reporting.figures import INDICATORS, TOTAL
+from reporting.months import WALES
+from tests.factories import CaseFactory, FactFactory, authority, make_user
+
+JANUARY = datetime.date(2026, 1, 1)
+FEBRUARY_2024 = datetime.date(2024, 2, 1)
+MARCH = datetime.date(2026, 3, 1)
+
+
+@pytest.fixture(autouse=True)
+def in_scope(db):
+    with scope(authority="660"):
+        yield
+
+
+def numbers(code, month=JANUARY):
+    return INDICATORS[code].numbers(authority(), month)
+
+
+def day(text):
+    return datetime.date.fromisoformat(text)
+
+
+def case(received_on="2026-01-05", opened_on=None, closed_on=None, reason="eotas", **fields):
+    person = make_user()
+    if closed_on:
+        fields |= {
+            "status": CaseStatus.CLOSED,
+            "closed_on": day(closed_on),
+            "closed_by": person,
+            "closure_reason": reason,
+            "closure_ground": "suitable_education",
+        }
+    return CaseFactory(
+        received_on=day(received_on), opened_on=day(opened_on or received_on), opened_by=person, **fields
+    )
+
+
+def event(one, kind, at, **detail):
+    moment = datetime.datetime.fromisoformat(at).replace(tzinfo=WALES)
+    return CaseEvent.objects.create(case=one, authority_id="660", kind=kind, detail=detail, at=moment)
+
+
+def test_the_words_are_those_of_the_lists_coming_in():
+    education = {Outcome.NEW_ENTRY, Outcome.CHANGED_ENTRY, Outcome.SAME_ENTRY, Outcome.TO_CHECK}
+    assert set(choices.RowOutcome.values) == set(Outcome.values) - education
+    assert set(choices.CandidateWorklist.values) == set(Worklist.values)
+    assert set(choices.CandidateDecision.values) == set(CandidateState.values) - {CandidateState.WAITING}
+
+
+def test_nothing_at_all_is_zero_everywhere_and_no_median():
+    for figure in figures.figures(authority(), JANUARY):
+        assert figure.value == (None if figure.indicator.is_measure else 0), figure
+
+
+def test_what_lists_left_behind_is_added_up_by_day_and_kind():
+    set_tally(authority=authority(), source_key="extract:1", on=JANUARY, counts={("rows_received", "health"): 900})
+    set_tally(
+        authority=authority(), source_key="extract:2", on=day("2026-01-31"), counts={("rows_received", "eotas"): 9}
+    )
+    set_tally(
+        authority=authority(), source_key="extract:3", on=day("2026-02-01"), counts={("rows_received", "eotas"): 5}
+    )
+    found = numbers("rows_received")
+    assert (found[TOTAL], found["health"], found["eotas"], found["school_roll"]) == (909, 900, 9, 0)
+
+
+def test_a_tally_written_again_replaces_what_its_source_said_before():
+    for counts in ({("candidate", "dismissed"): 1}, {("candidate", "confirmed"): 1}):
+        set_tally(authority=authority(), source_key="candidate:1", on=JANUARY, counts=counts)
+    assert numbers("candidates_decided") == {TOTAL: 1, "confirmed": 1, "dismissed": 0, "found": 0}
+
+
+def test_a_category_without_a_word_is_counted_all_the_same():
+    set_tally(authority=authority(), source_key="extract:1", on=JANUARY, counts={("outcome", "brand_new"): 4})
+    found = numbers("row_outcomes")
+    assert (found[TOTAL], found["brand_new"]) == (4, 4)
+
+
+def test_flows_are_by_the_day_of_the_event():
+    case(received_on="2025-12-30", opened_on="2026-01-01", origin="public")
+    case(received_on="2026-01-31", opened_on="2026-01-31")
+    case(received_on="2026-01-31", opened_on="2026-02-01")
+    case(received_on="2025-10-01", closed_on="2026-01-31", reason="died")
+    found = numbers("cases_opened")
+    assert (found[TOTAL], found["public"], found["school"]) == (2, 1, 1)
+    assert (numbers("cases_closed")[TOTAL], numbers("cases_closed")["died"]) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("opened_on", "closed_on", "is_in_stock"),
+    [
+        ("2024-02-29", None, True),
+        ("2024-03-01", None, False),
+        ("2024-01-01", "2024-02-29", False),  # closed on the last day: not open when it ended
+        ("2024-01-01", "2024-03-01", True),
+    ],
+)
+def test_stock_is_at_the_end_of_the_last_day(opened_on, closed_on, is_in_stock):
+    case(received_on=opened_on, closed_on=closed_on)
+    assert numbers("open_cases", FEBRUARY_2024)[TOTAL] == is_in_stock
+
+
+def test_status_is_that_of_the_last_day_not_of_today():
+    one = case(received_on="2026-01-02", status=CaseStatus.LOCATED)
+    event(one, EventKind.MOVED, "2026-01-31T23:59", **{"from": "opened", "to": "enquiries"})
+    event(one, EventKind.MOVED, "2026-02-01T00:00", **{"from": "enquiries", "to": "located"})
+    never_moved = case(received_on="2026-01-02")
+    found = numbers("open_by_status")
+    assert (found["enquiries"], found["opened"], found["located"]) == (1, 1, 0)
+    assert never_moved in INDICATORS["open_by_status"].rows_of(authority(), JANUARY, "opened")
+
+
+def test_an_event_at_one_to_midnight_in_summer_time_belongs_to_the_day_in_wales():
+    event(case(received_on="2026-03-01"), EventKind.ENTERED, "2026-03-31T23:59")
+    event(case(received_on="2026-03-01"), EventKind.ENTERED, "2026-04-01T00:00")
+    assert numbers("database_entries", MARCH)[TOTAL] == 1
+
+
+def test_removals_are_by_ground():
+    event(case(), EventKind.REMOVED, "2026-01-10T09:00", ground="reg11_age")
+    event(case(), EventKind.REMOVED, "2026-01-11T09:00", ground="died")
+    found = numbers("database_removals")
+    assert (found[TOTAL], found["reg11_age"], found["died"], found["reg6_other_la"]) == (2, 1, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("received_on", "band"),
+    [
+        ("2026-01-31", "under_1"),
+        ("2026-01-01", "under_1"),
+        ("2025-12-31", "from_1"),
+        ("2025-11-01", "from_1"),
+        ("2025-10-31", "from_3"),
+        ("2025-08-01", "from_3"),
+        ("2025-07-31", "from_6"),
+        ("2025-02-01", "from_6"),
+        ("2025-01-31", "from_12"),
+    ],
+)
+def test_duration_bands(received_on, band):
+    case(received_on=received_on)
+    assert [code for code, number in numbers("open_by_duration").items() if number and code] == [band]
+
+
+def test_no_fact_is_not_known_which_is_not_no():
+    case()
+    told = case()
+    FactFactory(case=told, kind=FlagKind.CLA, value="no", as_at=day("2026-01-10"))
+    FactFactory(case=told, kind=FlagKind.CLA, value="yes", as_at=day("2026-02-01"))  # after the month
+    FactFactory(case=told, kind=FlagKind.FSM, value="yes", as_at=day("2026-01-10"))
+    assert numbers("open_by_cla") == {TOTAL: 2, "not_known": 1, "yes": 0, "no": 1}
+    assert numbers("open_by_aln")["not_known"] == 2
+
+
+def test_the_newest_fact_holds():
+    one = case()
+    for as_at, value in [("2026-01-20", "statement"), ("2026-01-31", "school_idp"), ("2026-01-06", "none")]:
+        FactFactory(case=one, kind=FlagKind.ALN, value=value, as_at=day(as_at))
+    assert numbers("open_by_aln")["school_idp"] == 1
+
+
+@pytest.mark.parametrize(("days", "median"), [([10], 10), ([0, 40], 20), ([10, 11], 11), ([104, 40, 3], 40)])
+def test_median_days_from_receipt_to_closure(days, median):
+    for number in days:
+        case(received_on=(day("2026-01-31") - datetime.timedelta(days=number)).isoformat(), closed_on="2026-01-31")
+    assert numbers("days_to_closure") == {"median": median}
+
+
+@pytest.fixture
+def busy_month():
+    for number in range(1, 9):
+        one = case(received_on=f"2025-{number:02d}-03", origin="public" if number % 2 else "school")
+        event(one, EventKind.ENTERED, "2026-01-05T10:00")
+        FactFactory(case=one, value="school_idp", as_at=JANUARY)
+    for reason in ("eotas", "died", "eotas"):
+        one = case(received_on="2025-11-11", closed_on="2026-01-15", reason=reason)
+        event(one, EventKind.REMOVED, "2026-01-15T10:00", ground="suitable_education")
+    case(received_on="2026-01-09")
+    set_tally(
+        authority=authority(),
+        source_key="extract:1",
+        on=JANUARY,
+        counts={("outcome", "matched"): 90, ("outcome", "unmatched"): 10, ("matched_by_list", "eotas"): 90},
+    )
+
+
+@pytest.mark.parametrize("code", [code for code, one in INDICATORS.items() if not one.is_measure])
+def test_a_figure_equals_its_list(busy_month, code):
+    one = INDICATORS[code]
+    found = numbers(code)
+    for category, number in found.items():
+        rows = one.rows_of(authority(), JANUARY, category)
+        listed = sum(row.count for row in rows) if hasattr(rows.model, "count") else len(rows)
+        assert listed == number, (code, category)
+    assert not one.categories or found[TOTAL] == sum(found.values()) - found[TOTAL]
+
+
+def test_tables_that_share_a_total_have_the_same(busy_month):
+    totals = {numbers(code)[TOTAL] for code, one in INDICATORS.items() if one.group == "open_cases"}
+    assert totals == {9}
+
+
+def test_another_authority_is_not_counted(busy_month):
+    with scope(authority="661"):
+        assert INDICATORS["open_cases"].numbers(authority("661"), JANUARY)[TOTAL] == 0
+        assert INDICATORS["open_cases"].numbers(authority("660"), JANUARY)[TOTAL] == 0  # not even by name

@@ -1,0 +1,197 @@
+"""Returns: made once, looked at, released by a second person, and never touched again."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
+
+from records.choices import Role
+from records.errors import Refused
+from records.models import Authority
+from records.scope import scope
+from reporting import tasks
+from reporting.models import ReleasedLine, Return, ReturnLine
+from reporting.returns import can_look, can_release, look_at_return, make_return, release_return
+from tests.factories import CaseFactory, authority, make_user
+from tests.reporting.conftest import MONTH
+
+pytestmark = pytest.mark.django_db
+
+
+def frozen(one):
+    return list(one.lines.values_list("pk", "indicator", "category", "value"))
+
+
+def test_the_same_month_made_twice_changes_nothing(make):
+    one = make()
+    with scope(authority="660"):
+        before = frozen(one)
+        again = make_return(authority=authority(), month=MONTH)
+        assert (again.pk, again.fingerprint, again.made_at) == (one.pk, one.fingerprint, one.made_at)
+        assert frozen(again) == before
+        assert before
+
+
+def test_new_figures_replace_those_that_nobody_has_looked_at(make):
+    one = make(cases=7)
+    again = make(cases=1)
+    assert again.pk == one.pk
+    assert again.fingerprint != one.fingerprint
+    with scope(authority="660"):
+        assert again.lines.get(indicator="cases_opened", category="").value == 8
+
+
+@pytest.mark.parametrize("step", ["looked at", "released"])
+def test_what_was_looked_at_or_released_is_never_touched(make, first, second, step):
+    one = make()
+    with scope(authority="660"):
+        look_at_return(by=first, cme_return=one)
+        if step == "released":
+            release_return(by=second, cme_return=one)
+        before = frozen(one)
+    assert make(cases=1).fingerprint == one.fingerprint
+    with scope(authority="660"):
+        assert frozen(one) == before
+        assert Return.objects.count() == 1
+
+
+def test_a_month_that_is_not_over_has_no_return(db):
+    with scope(authority="660"), time_machine.travel("2026-01-31 23:30"), pytest.raises(Refused):
+        make_return(authority=authority(), month=MONTH)
+
+
+def test_somebody_looks_and_somebody_else_releases(make, first, second):
+    one = make()
+    with scope(authority="660"):
+        assert can_look(first, one)
+        assert not can_release(second, one)
+        one = look_at_return(by=first, cme_return=one, fingerprint=one.fingerprint)
+        assert not can_look(second, one)
+        assert not can_release(first, one)
+        assert can_release(second, one)
+        one = release_return(by=second, cme_return=one)
+        assert not can_release(second, one)
+        assert one.state == "released"
+
+
+def test_the_same_person_may_not_release(make, first):
+    one = make()
+    with scope(authority="660"):
+        look_at_return(by=first, cme_return=one)
+        with pytest.raises(Refused, match="second person"):
+            release_return(by=first, cme_return=one)
+        assert not ReleasedLine.objects.exists()
+
+
+def test_the_database_refuses_the_same_person_too(make, first):
+    one = make()
+    with scope(authority="660"):
+        look_at_return(by=first, cme_return=one)
+        with pytest.raises(IntegrityError, match="released_by_a_second_person"), transaction.atomic():
+            Return.objects.filter(pk=one.pk).update(state="released", released_by=first, released_at=timezone.now())
+
+
+@pytest.mark.parametrize(("role", "code"), [(Role.CASEWORKER, "660"), (Role.CASE_MANAGER, "661"), (Role.EVALUATOR, "")])
+def test_only_a_manager_of_the_authority_looks(make, role, code):
+    one = make()
+    with scope(authority="660"), pytest.raises(Refused):
+        look_at_return(by=make_user(role, code), cme_return=one)
+
+
+def test_figures_made_again_after_the_page_was_opened_are_not_looked_at(make, first):
+    seen = make(cases=7).fingerprint
+    one = make(cases=1)
+    with scope(authority="660"), pytest.raises(Refused, match="made again"):
+        look_at_return(by=first, cme_return=one, fingerprint=seen)
+
+
+def test_released_lines_are_safe(release):
+    one = release(cases=7)
+    shown = dict(ReleasedLine.objects.filter(cme_return=one, category="").values_list("indicator", "shown"))
+    assert shown["cases_opened"] == "5"
+    assert shown["cases_closed"] == "0"
+    assert one.released_lines.get(indicator="days_to_closure").shown == "[z]"
+    with scope(authority="660"):
+        assert one.released_lines.count() == one.lines.count()
+
+
+def test_small_numbers_do_not_leave(release):
+    one = release(cases=3)
+    assert one.released_lines.get(indicator="open_cases").shown == "[c]"
+
+
+def test_released_lines_can_be_neither_changed_nor_deleted(release):
+    release()
+    for statement in ("UPDATE reporting_releasedline SET shown = '1'", "DELETE FROM reporting_releasedline"):
+        with (
+            pytest.raises(DatabaseError, match="permission denied"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement)
+
+
+def test_raw_sql_of_an_evaluator_finds_released_returns_only(make, release):
+    make("660")
+    released = release("661")
+    with scope(), connection.cursor() as cursor:
+        cursor.execute("SELECT id, state FROM reporting_return")
+        assert cursor.fetchall() == [(released.pk, "released")]
+        cursor.execute("SELECT count(*) FROM reporting_returnline")
+        assert cursor.fetchone() == (0,)
+        cursor.execute("UPDATE reporting_return SET version = 9")
+        assert cursor.rowcount == 0
+
+
+def test_the_job_makes_every_authority_s_return_and_may_run_twice(db):
+    with time_machine.travel("2026-02-01 03:00"):
+        tasks.make_returns()
+        tasks.make_returns()
+    for code in Authority.objects.values_list("pk", flat=True):
+        with scope(authority=code):
+            assert Return.objects.get(authority=code).month == MONTH
+
+
+def test_one_authority_s_failure_does_not_keep_the_others(db, monkeypatch):
+    whole = tasks.make_return
+
+    def broken(*, authority, month):
+        if authority.pk == "660":
+            raise ValueError
+        return whole(authority=authority, month=month)
+
+    monkeypatch.setattr(tasks, "make_return", broken)
+    with pytest.raises(RuntimeError, match="660"):
+        tasks.make_returns("2026-01")
+    with scope(authority="661"):
+        assert Return.objects.filter(month=MONTH, authority="661").exists()
+
+
+def test_the_command_makes_the_same_figures(make, capsys):
+    one = make()
+    call_command("make_returns", month="2026-01", authority="660")
+    assert capsys.readouterr().out == "Returns for 2026-01: 1.\n"
+    with scope(authority="660"):
+        assert Return.objects.get().fingerprint == one.fingerprint
+        assert ReturnLine.objects.filter(cme_return=one).exists()
+
+
+@pytest.mark.parametrize("wrong", [{"month": "January"}, {"month": "2199-01"}, {"month": "2026-01", "authority": "1"}])
+def test_the_command_says_what_is_wrong(db, wrong):
+    with pytest.raises(CommandError):
+        call_command("make_returns", **wrong)
+
+
+def test_the_month_before_is_that_of_wales(db):
+    with time_machine.travel(datetime.datetime(2026, 6, 30, 23, 30, tzinfo=datetime.UTC)):  # 1 July in Wales
+        assert tasks.last_month() == datetime.date(2026, 6, 1)
+
+
+def test_a_case_opened_later_does_not_change_an_earlier_month(make):
+    one = make()
+    with scope(authority="660"):
+        CaseFactory(received_on=datetime.date(2026, 2, 1), opened_on=datetime.date(2026, 2, 1))
+        assert make_return(authority=authority(), month=MONTH).fingerprint == one.fingerprint
