@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 PAGE = 50
 
 # A chart is a file: opened by itself, it may use the style that matplotlib writes into it, and nothing else.
-CHART_POLICY = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"]}
+CHART_POLICY = {"style-src": ["'unsafe-inline'"], "script-src": ["'none'"]}
 
 
 # ------------------------------------------------------------------------------------------ the authority's own returns

@@ -1,0 +1,161 @@
+"""Pages of figures going out: who sees what, and what the buttons do."""
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from records.choices import Role
+from records.scope import scope
+from reporting import tasks
+from reporting.models import Return
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sign_in(client):
+    def signed_in(person):
+        client.force_login(person)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def evaluator(sign_in):
+    return sign_in(make_user(Role.EVALUATOR))
+
+
+def address(name, *args):
+    return reverse(name, args=args)
+
+
+def test_the_list_of_returns_and_the_button(sign_in, first, make):
+    make()
+    page = sign_in(first).get(address("returns"))
+    assert "January 2026" in page.text
+    assert "To be looked at" in page.text
+    assert address("return_make") in page.text
+
+
+def test_the_button_queues_the_job_once_all_is_saved(sign_in, first, monkeypatch, django_capture_on_commit_callbacks):
+    queued = []
+    monkeypatch.setattr(tasks.make_returns, "delay", lambda **told: queued.append(told))
+    with django_capture_on_commit_callbacks(execute=True):
+        response = sign_in(first).post(address("return_make"))
+        assert not queued
+    assert response.status_code == 302
+    assert [set(told) for told in queued] == [{"month", "authority"}]
+    assert queued[0]["authority"] == "660"
+
+
+def test_exact_figures_beside_what_is_shown(sign_in, first, make):
+    one = make(cases=13)
+    page = sign_in(first).get(address("return", one.pk))
+    rows = [row for s in page.context["review"].sections for b in s.blocks for row in b.rows]
+    assert (13, "15") in {(row.value, row.shown) for row in rows}
+    assert "Not for publication" in page.text
+    assert "There is no return for the month before" in page.text
+
+
+def test_two_people_release_a_return(sign_in, first, second, make):
+    one = make()
+    sign_in(first).post(address("return_look", one.pk), {"fingerprint": one.fingerprint})
+    page = sign_in(first).get(address("return", one.pk))
+    assert "a second person has to release it" in page.text
+    refused = sign_in(first).post(address("return_release", one.pk), follow=True)
+    assert "a second person has to release it" in refused.text
+    done = sign_in(second).post(address("return_release", one.pk), follow=True)
+    assert "The return is released" in done.text
+    with scope(authority="660"):
+        assert Return.objects.get().released_by == second
+
+
+def test_another_authority_s_return_is_not_there_even_when_released(sign_in, first, make, release):
+    client = sign_in(first)
+    for one in (make("661"), release("662")):
+        for name in ("return", "return_csv"):
+            assert client.get(address(name, one.pk)).status_code == 404
+        assert client.post(address("return_look", one.pk)).status_code == 404
+    assert not client.get(address("returns")).context["page"].object_list
+
+
+@pytest.mark.parametrize("role", [role for role in Role.values if role != Role.CASE_MANAGER])
+def test_nobody_else_opens_an_authority_s_returns(sign_in, make, role):
+    one = make()
+    client = sign_in(make_user(role))
+    for name, args in [("returns", []), ("return", [one.pk]), ("return_csv", [one.pk])]:
+        assert client.get(address(name, *args)).status_code == 403
+    for name, args in [("return_make", []), ("return_look", [one.pk]), ("return_release", [one.pk])]:
+        assert client.post(address(name, *args)).status_code == 403
+
+
+@pytest.mark.parametrize("role", [role for role in Role.values if role != Role.EVALUATOR])
+def test_nobody_but_evaluators_opens_the_released_pages(sign_in, release, role):
+    one = release()
+    client = sign_in(make_user(role))
+    for name, args in [("released", []), ("released_return", [one.pk]), ("released_csv", [one.pk])]:
+        assert client.get(address(name, *args)).status_code == 403
+
+
+def test_an_evaluator_sees_released_returns_of_every_authority_and_no_other(evaluator, make, release):
+    hidden = make("660")
+    seen = release("661")
+    page = evaluator.get(address("released"))
+    assert [one.pk for one in page.context["page"]] == [seen.pk]
+    assert evaluator.get(address("released_return", seen.pk)).status_code == 200
+    for name in ("released_return", "released_csv"):
+        assert evaluator.get(address(name, hidden.pk)).status_code == 404
+    assert evaluator.get(address("released_chart", hidden.pk, "open-cases")).status_code == 404
+
+
+def test_an_evaluator_s_page_has_no_exact_number(evaluator, release):
+    one = release(cases=13)
+    page = evaluator.get(address("released_return", one.pk))
+    shown = {row.shown for s in page.context["sections"] for b in s.blocks for row in b.rows}
+    assert "15" in shown
+    assert ">13<" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("", 2), ("?authority=661", 1), ("?month=2026-01", 2), ("?month=2026-02", 0), ("?month=May", 2)],
+)
+def test_released_returns_can_be_narrowed(evaluator, release, query, found):
+    release("660")
+    release("661")
+    page = evaluator.get(address("released") + query)
+    assert len(page.context["page"].object_list) == found
+    assert ("Write the month like 2026-01" in page.text) == ("May" in query)
+
+
+def test_a_chart_is_a_file_with_a_policy_of_its_own(evaluator, release):
+    one = release()
+    chart = evaluator.get(address("released_chart", one.pk, "opened-and-closed"))
+    assert chart["Content-Type"] == "image/svg+xml"
+    policy = chart["Content-Security-Policy"]
+    assert "style-src 'unsafe-inline'" in policy
+    assert "script-src 'none'" in policy
+    assert evaluator.get(address("released_chart", one.pk, "secret")).status_code == 404
+
+
+def test_own_chart(sign_in, first, make):
+    one = make()
+    client = sign_in(first)
+    assert b"<svg role='img'" in client.get(address("return_chart", one.pk, "open-cases")).content
+
+
+def test_pages_are_there_in_welsh(sign_in, first, evaluator, release):
+    one = release()
+    with translation.override("cy"):
+        addresses = [address("released"), address("released_return", one.pk)]
+    assert all(page.startswith("/cy/") for page in addresses)
+    assert all(evaluator.get(page).status_code == 200 for page in addresses)
+
+
+def test_downloads_are_logged_without_a_name(evaluator, release, caplog):
+    one = release()
+    with caplog.at_level("INFO", logger="reporting"):
+        evaluator.get(address("released_csv", one.pk))
+    assert f"the released figures of return {one.pk}" in caplog.text
