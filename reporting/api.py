@@ -2,11 +2,12 @@
 
 import logging
 
-from django.http import HttpResponse
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.response import Response
 
 from records.permissions import InScope
 from records.rights import Right
@@ -93,17 +94,34 @@ class ReleasedReturn(Released, generics.RetrieveAPIView):
     serializer_class = ReturnWithLinesSerializer
 
 
+class CSVRenderer(BaseRenderer):
+    """Passes on a file that is made already."""
+
+    media_type = "text/csv"
+    format = "csv"
+    charset = "utf-8"
+
+    def render(self, data, accepted_media_type=None, renderer_context=None) -> bytes:
+        return data
+
+
 class ReleasedCSV(Released, generics.GenericAPIView):
     """One released return as tidy CSV: the same bytes as from the page."""
 
     serializer_class = ReturnSerializer
+    renderer_classes = [CSVRenderer]
 
     @extend_schema(responses={(200, "text/csv"): OpenApiTypes.BINARY})
-    def get(self, request, pk: int) -> HttpResponse:
+    def get(self, request, pk: int) -> Response:
         one = self.get_object()
         logger.info("Client %s downloaded the released figures of return %s", request.user.pk, one.pk)
-        response = HttpResponse(
-            exports.csv_of(one, exports.released_lines(one)), content_type="text/csv; charset=utf-8"
-        )
-        response["Content-Disposition"] = f'attachment; filename="{exports.file_name(one, exact=False)}"'
-        return response
+        disposition = f'attachment; filename="{exports.file_name(one, exact=False)}"'
+        return Response(exports.csv_of(one, exports.released_lines(one)), headers={"Content-Disposition": disposition})
+
+    def perform_content_negotiation(self, request, force=False):
+        return super().perform_content_negotiation(request, force=True)  # there is only this one format
+
+    def handle_exception(self, exc) -> Response:
+        """Errors are JSON, as everywhere else."""
+        self.request.accepted_renderer, self.request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
+        return super().handle_exception(exc)
