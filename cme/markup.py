@@ -90,18 +90,18 @@ def nested(params: Mapping[str, Any]) -> dict[str, Any]:
     return result
 
 
-def prepared(value: Any, key: str = "") -> Any:
+def prepared(value: Any, key: str = "", inside: str = "") -> Any:
     """Keys in camelCase, lazy strings spoken, `text` that is safe mark-up moved to `html`, None left out."""
     if isinstance(value, Promise):
         value = str(value)
     if key == "attributes":
         return attributes(value)
-    if key in SHORT_FOR_TEXT and isinstance(value, str):
+    if key in SHORT_FOR_TEXT and isinstance(value, str) and not (key == "label" and inside == "items"):
         value = {"text": value}
     if isinstance(value, Mapping):
-        return prepared_mapping(value, key)
+        return prepared_mapping(value, key or inside)
     if isinstance(value, (list, tuple)):
-        return [prepared(item) for item in value]
+        return [prepared(item, inside=key) for item in value]
     if isinstance(value, SafeData) and key not in {"html", "href"} and not key.endswith("Html"):
         return value[:]  # a plain string again: what is safe between tags is not safe inside an attribute
     return value
@@ -115,7 +115,7 @@ def prepared_mapping(value: Mapping[str, Any], key: str) -> dict[str, Any]:
         name, inner = camel(name), str(inner) if isinstance(inner, Promise) else inner
         if isinstance(inner, SafeData):
             name = FOR_MARKUP.get(name, name)
-        result[name] = prepared(inner, name)
+        result[name] = prepared(inner, name, inside=key)
     if key == "errorMessage":
         result.setdefault("visuallyHiddenText", str(ERROR_PREFIX))
     return result

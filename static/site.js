@@ -4,7 +4,7 @@ import { FilterToggleButton } from "./built/filter-toggle-button.js";
 import { MultiSelect } from "./built/multi-select.js";
 
 initAll();
-createAll(FilterToggleButton);
+createAll(FilterToggleButton, { startHidden: false }); // beside the list on a wide screen, folded on a narrow one
 createAll(MultiSelect);
 
 // MOJ's multi-select names its header box in English only; the page says it in its own language.

@@ -80,6 +80,7 @@ def test_every_kind_of_field_is_drawn_with_its_label_and_error():
     assert "E-mail (optional)" in markup
     assert 'type="hidden" name="secret"' in markup
     assert "Wales: Ysgol A" in markup
+    assert "> Day <" in " ".join(markup.split())
     assert "maxlength" not in markup and " required" not in markup
 
 
