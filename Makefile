@@ -87,6 +87,7 @@ node_modules/.installed: package-lock.json | .venv/.installed
 static/built/.made: node_modules/.installed package.json $(wildcard styles/*)
 	@echo "Building the style sheet"
 	@npm run --silent build
+	@mkdir -p staticfiles
 	@touch $@
 
 locale/.compiled: $(wildcard locale/*/LC_MESSAGES/*.po) | .venv/.installed

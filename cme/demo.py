@@ -25,7 +25,7 @@ from cme.embedded.servers import remove, take_lock
 from cme.embedded.surroundings import practice
 from cme.programs import Program
 
-OURS = ("logs", "lists", "sign-ins.json", "secret-key", "timetable")  # beside the folder of the servers
+OURS = ("logs", "lists", "sign-ins.json", "secret-key", "timetable*")  # beside the folder of the servers
 
 
 class GaveUp(Exception):
@@ -59,6 +59,8 @@ def run(data: Path, wanted: int) -> None:
     try:
         with step("PostgreSQL and Valkey"):
             servers = _start_servers(data)
+        for child in _children(data, {}):
+            programs.end_the_one_noted(child.note)  # what outlived a demo that was killed
         port = free_port(wanted)
         if port != wanted:
             say(f"Port {wanted} is taken by another program, so this demo takes {port}.")
@@ -86,8 +88,7 @@ def reset(data: Path) -> None:
             for child in _children(data, {}):
                 programs.end_the_one_noted(child.note)
             remove(place)
-    for name in OURS:
-        path = data / name
+    for path in [path for pattern in OURS for path in data.glob(pattern)]:
         if path.is_dir():
             shutil.rmtree(path)
         else:
@@ -109,8 +110,6 @@ def _children(data: Path, environment: dict[str, str]) -> list[Program]:
 
 
 def _prepare(data: Path, url: str, environment: dict[str, str]) -> None:
-    for child in _children(data, environment):
-        programs.end_the_one_noted(child.note)
     steps = {
         "Tables": ["migrate", "--database", "owner", "--verbosity", "0"],
         "Authorities and health boards": ["load_reference"],
