@@ -1,8 +1,33 @@
 """The log of looks: every page about a child writes who opened it, which child, when."""
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from records.models import AccessLog
+
+# The name of a page's URL, in words. A page that is not here shows its name.
+PAGES = {
+    "cases": _("List of cases"),
+    "case": _("Case"),
+    "case_new": _("New case: similar cases"),
+    "case_note": _("Case: add a note"),
+    "case_move": _("Case: change the status"),
+    "case_fact": _("Case: record a fact"),
+    "case_assign": _("Case: change the caseworker"),
+    "case_close": _("Case: close"),
+    "case_findings": _("Case: record the findings"),
+    "case_record": _("Statutory record: edit"),
+    "case_record_export": _("Statutory record: download"),
+    "candidates": _("List of candidates"),
+    "candidate": _("Candidate"),
+    "candidate_same": _("Candidate: the same child"),
+    "candidate_none": _("Candidate: no near match"),
+    "candidate_dismiss": _("Candidate: dismiss"),
+    "candidate_confirm": _("Candidate: confirm"),
+    "extract_problems": _("List coming in: problems"),
+    "extract_rows": _("List coming in: rows"),
+    "extract_absent": _("List coming in: children no longer on it"),
+}
 
 
 def note_look(request, *, subject: str, subject_id: int, authority_id: str | None = None) -> AccessLog:

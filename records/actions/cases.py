@@ -80,8 +80,8 @@ def open_case(
 
 
 @transaction.atomic
-def move_case(*, by: User, case: Case, to: str, version: int | None = None) -> Case:
-    """Moves the case to another status. Closing asks for more, so `close_case` does that."""
+def move_case(*, by: User, case: Case, to: str, note: str = "", version: int | None = None) -> Case:
+    """Moves the case to another status, with a note on why. Closing asks for more, so `close_case` does that."""
     case = take(case, version=version)
     check_move(case.status, to)
     if to == CaseStatus.CLOSED:
@@ -89,6 +89,8 @@ def move_case(*, by: User, case: Case, to: str, version: int | None = None) -> C
     tell(case, EventKind.MOVED, by=by, **{"from": case.status, "to": to})
     case.status = to
     put_back(case, "status")
+    if note.strip():
+        note_on_case(by=by, case=case, text=note)
     return case
 
 

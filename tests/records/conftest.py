@@ -22,3 +22,17 @@ def caseworker(db):
 @pytest.fixture
 def administrator(db):
     return make_user(Role.ADMINISTRATOR, name="Ann Administrator")
+
+
+@pytest.fixture
+def nia(client, caseworker):
+    """A browser in which the caseworker has signed in."""
+    client.force_login(caseworker)
+    return client
+
+
+@pytest.fixture
+def ann(client, administrator):
+    """A browser in which the administrator has signed in."""
+    client.force_login(administrator)
+    return client

@@ -1,0 +1,1 @@
+"""The forms of cases, of the CME database, and of the administrator."""

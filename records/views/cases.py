@@ -1,0 +1,154 @@
+"""The list of cases, one case, and a case opened by hand."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from records.access import note_look
+from records.actions import open_case, similar_open_cases
+from records.choices import CaseStatus, FlagKind
+from records.filters import CaseFilter
+from records.forms.cases import NewCaseForm
+from records.models import Case, CMERecord
+from records.permissions import requires
+from records.rights import Right
+from records.rules import FACT_VALUES, age, can_work, school_age_ends_on, year_group
+from records.timeline import happenings
+from records.views.pages import attempt, back_to, find_case, page_of, posted
+
+# Name in the query, heading, what the database sorts by.
+COLUMNS = (
+    ("number", gettext_lazy("Case"), ("pk",)),
+    ("name", gettext_lazy("Name"), ("child__surname", "child__forenames")),
+    ("born", gettext_lazy("Date of birth"), ("child__born_on",)),
+    ("status", gettext_lazy("Status"), ("status",)),
+    ("caseworker", gettext_lazy("Caseworker"), ("assigned_to__name",)),
+    ("opened", gettext_lazy("Opened"), ("opened_on",)),
+)
+FIRST_SORT = "-opened"
+COLOURS = {
+    CaseStatus.OPENED: "blue",
+    CaseStatus.ENQUIRIES: "teal",
+    CaseStatus.LOCATED: "green",
+    CaseStatus.NOT_LOCATED: "orange",
+    CaseStatus.PLACE_SOUGHT: "purple",
+    CaseStatus.SUITABILITY_OPEN: "yellow",
+    CaseStatus.CLOSED: "grey",
+}
+
+
+@requires(Right.SEE_CASES)
+def cases(request: HttpRequest) -> HttpResponse:
+    sort = chosen_sort(request.GET.get("sort", ""))
+    found = Case.objects.select_related("child", "assigned_to")
+    chosen = CaseFilter(request.GET, queryset=found, request=request)
+    rows = chosen.qs if chosen.form.is_valid() else found.none()
+    page = page_of(request, rows.order_by(*sort_fields(sort)))
+    note_look(request, subject="case_list", subject_id=0)
+    for case in page:
+        case.colour = COLOURS[case.status]
+    context = {"page": page, "form": chosen.form, "columns": columns(sort), "sort": sort}
+    return render(request, "records/cases.html", context)
+
+
+def chosen_sort(asked: str) -> str:
+    return asked if asked.removeprefix("-") in {name for name, _heading, _fields in COLUMNS} else FIRST_SORT
+
+
+def sort_fields(sort: str) -> list[str]:
+    """The database's order; the number of the case settles every tie, so that pages do not overlap."""
+    sign = "-" if sort.startswith("-") else ""
+    fields = next(fields for name, _heading, fields in COLUMNS if name == sort.lstrip("-"))
+    return [sign + field for field in fields] + ["-pk"]
+
+
+def columns(sort: str) -> list[dict[str, Any]]:
+    """Headings with the query that sorts by them: the other way round where they sort already."""
+    return [
+        {
+            "text": heading,
+            "sort": f"-{name}" if sort == name else name,
+            "order": {name: "ascending", f"-{name}": "descending"}.get(sort, "none"),
+        }
+        for name, heading, _fields in COLUMNS
+    ]
+
+
+@requires(Right.SEE_CASES)
+def case(request: HttpRequest, pk: int) -> HttpResponse:
+    found = find_case(request, pk)
+    record = CMERecord.objects.filter(case=found).select_related("regime").first()
+    context = {
+        "case": found,
+        "colour": COLOURS[found.status],
+        "identity": identity(found),
+        "findings": found.findings.select_related("found_by").order_by("pk"),
+        "facts": facts(found),
+        "record": record,
+        "parents": record.parents.order_by("pk") if record else [],
+        "providers": record.providers.order_by("pk") if record else [],
+        "notes": found.notes.select_related("written_by"),
+        "timeline": happenings(found.events.select_related("by")),
+        "can_work": can_work(found.status) and request.user.has_right(Right.WORK_CASES),
+        "can_note": request.user.has_right(Right.WORK_CASES),
+        "can_close": can_work(found.status) and request.user.has_right(Right.CLOSE_CASE),
+    }
+    return render(request, "records/case.html", context)
+
+
+def identity(found: Case) -> dict[str, Any]:
+    """What follows from the date of birth today."""
+    born_on, today = found.child.born_on, timezone.localdate()
+    if born_on is None:
+        return {}
+    return {
+        "age": age(born_on, today),
+        "year_group": year_group(born_on, today),
+        "school_age_ends_on": school_age_ends_on(born_on),
+        "is_over_age": today > school_age_ends_on(born_on),
+        "days_open": ((found.closed_on or today) - found.received_on).days,
+    }
+
+
+def facts(found: Case) -> list[dict[str, Any]]:
+    """Each kind with its newest value and the earlier ones; 'not known' is not 'no'."""
+    by_kind: dict[str, list] = {kind: [] for kind in FlagKind.values}
+    for fact in found.facts.select_related("recorded_by"):
+        fact.words = FACT_VALUES[FlagKind(fact.kind)](fact.value).label
+        by_kind[fact.kind].append(fact)
+    return [
+        {"kind": kind, "label": FlagKind(kind).label, "newest": next(iter(known), None), "earlier": known[1:]}
+        for kind, known in by_kind.items()
+    ]
+
+
+@requires(Right.WORK_CASES)
+def case_new(request: HttpRequest) -> HttpResponse:
+    """A referral. Open cases that may be about the same child are shown before anything is saved."""
+    form, similar = NewCaseForm(posted(request)), []
+    if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        take_it, is_another = given.pop("take_it"), given.pop("another_child")
+        similar = [] if is_another else similar_to(request, given)
+        if similar:
+            form.add_error("another_child", _("Open cases may be about this child. Look at them first."))
+        else:
+            given |= {"authority": request.user.authority, "assigned_to": request.user if take_it else None}
+            opened: list[Case] = []
+            if attempt(form, lambda: opened.append(open_case(by=request.user, **given))):
+                return back_to(request, opened[0], _("The case was opened."))
+    asks_again = bool(similar) or "another_child" in request.POST
+    return render(request, "records/case_new.html", {"form": form, "similar": similar, "asks_again": asks_again})
+
+
+def similar_to(request: HttpRequest, given: dict[str, Any]) -> list[Case]:
+    """At most ten; the person sees names of other children here, so it is logged."""
+    names = {name: given[name] for name in ("forenames", "surname", "born_on")}
+    similar = list(similar_open_cases(authority=request.user.authority, **names)[:10])
+    for case_seen in similar:
+        note_look(request, subject="case", subject_id=case_seen.pk)
+    return similar
