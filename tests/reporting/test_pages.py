@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from django.utils import translation
+from django.utils.formats import date_format
 
 from records.choices import Role
 from records.scope import scope
@@ -37,6 +38,7 @@ def test_the_list_of_returns_and_the_button(sign_in, first, make):
     assert "January 2026" in page.text
     assert "To be looked at" in page.text
     assert address("return_make") in page.text
+    assert f"Make the return for {date_format(tasks.last_month(), 'F Y')}" in page.text
 
 
 def test_the_button_queues_the_job_once_all_is_saved(sign_in, first, monkeypatch, django_capture_on_commit_callbacks):
