@@ -71,7 +71,7 @@ def dress(axes: Axes, chart: Chart) -> None:
     axes.set_xticks(range(len(chart.months)), [date_format(month, "M Y") for month in chart.months], rotation=45)
     largest = max((value for series in chart.series for value in series.values if value is not None), default=0)
     axes.set_ylim(0, max(largest * 1.1, 5))
-    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10], integer=True))
     axes.grid(axis="y", color="#b1b4b6", linewidth=0.8)
     axes.set_axisbelow(True)
     axes.spines[["top", "right"]].set_visible(False)

@@ -2,7 +2,10 @@
 
 A true zero is shown, 1 to 4 is '[c]', the rest is rounded to the nearest 5; totals are rounded on their own. Then the
 guard: within tables that share one total, cells are hidden besides until nobody who adds and subtracts can narrow a
-hidden small number to less than 1 to 4. What it cannot do is written in docs/decisions.md.
+hidden small number to less than 1 to 4.
+
+It does not look across totals that differ, across months, or across versions, and a true zero is always shown: where
+hardly any child is counted, two tables side by side may still say that a hidden number is, for example, at least 2.
 """
 
 import math

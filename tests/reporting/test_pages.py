@@ -150,10 +150,10 @@ def test_own_chart(sign_in, first, make):
 
 def test_pages_are_there_in_welsh(sign_in, first, evaluator, release):
     one = release()
-    with translation.override("cy"):
+    with translation.override("cy"):  # around the requests too: what they activate would stay for the next test
         addresses = [address("released"), address("released_return", one.pk)]
-    assert all(page.startswith("/cy/") for page in addresses)
-    assert all(evaluator.get(page).status_code == 200 for page in addresses)
+        assert all(page.startswith("/cy/") for page in addresses)
+        assert all('lang="cy"' in evaluator.get(page).text for page in addresses)
 
 
 def test_downloads_are_logged_without_a_name(evaluator, release, caplog):
