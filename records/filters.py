@@ -12,6 +12,7 @@ from records.access import PAGES
 from records.choices import AlnLevel, CaseStatus, FlagKind
 from records.dates import DateField
 from records.models import AccessLog, Authority, Case, CaseFact, User
+from records.plain import Plain, plain
 
 ALL = "all"
 STATUSES = [("", _("All open cases")), *CaseStatus.choices, (ALL, _("Open and closed"))]
@@ -60,9 +61,9 @@ class CaseFilter(django_filters.FilterSet):
         former = Func(F("child__former_names"), Value(" "), function="array_to_string", output_field=CharField())
         names = Concat("child__forenames", Value(" "), "child__surname", Value(" "), former, output_field=CharField())
         found = Q()
-        for word in value.split():
-            found &= Q(names__unaccent__icontains=word)
-        return queryset.annotate(names=names).filter(found | by_number(value))
+        for word in value.replace("-", " ").split():
+            found &= Q(names__contains=plain(word))
+        return queryset.annotate(names=Plain(names)).filter(found | by_number(value))
 
 
 def by_number(text: str, field: str = "pk") -> Q:

@@ -36,7 +36,6 @@ ITEMS = {
 # The key of an event's detail that each kind shows, with the words for its codes.
 WORDS: dict[str, tuple[tuple[str, type], ...]] = {
     EventKind.OPENED: (("origin", CaseOrigin),),
-    EventKind.FINDING: (("condition", Condition), ("suitability", SuitabilityFinding), ("basis", Basis)),
     EventKind.FLAGGED: (("fact", FlagKind), ("source", FlagSource)),
     EventKind.CLOSED: (("reason", ClosureReason), ("ground", Ground)),
     EventKind.REMOVED: (("ground", Ground),),
@@ -77,7 +76,16 @@ def details(event: CaseEvent, people: dict[int, str]) -> list[str]:
         return [change(people.get(detail.get("from"), nobody), people.get(detail.get("to"), nobody))]
     if event.kind == EventKind.RECORD_CHANGED:
         return [str(ITEMS.get(item, item)) for item in detail.get("items", [])]
+    if event.kind == EventKind.FINDING:
+        return [finding(detail), word(Basis, detail.get("basis"))]
     return [word(choices, detail[key]) for key, choices in WORDS.get(event.kind, ()) if detail.get(key)]
+
+
+def finding(detail: dict[str, str]) -> str:
+    """What was found. Of suitability: 'is not', or 'may not be'."""
+    if detail.get("suitability"):
+        return word(SuitabilityFinding, detail["suitability"])
+    return word(Condition, detail.get("condition"))
 
 
 def change(before: str, after: str) -> str:

@@ -13,6 +13,7 @@ from records.actions.events import put_back, take, tell
 from records.choices import CaseStatus, EventKind
 from records.errors import Refused
 from records.models import Authority, Case, CaseFact, CaseNote, Child, Regime, User
+from records.plain import Plain, plain
 from records.rights import Right
 from records.rules import (
     FACT_VALUES,
@@ -184,7 +185,8 @@ def similar_open_cases(
     """Open cases that may be about the same child: the same names, or the same birthday and one name the same."""
     first = (forenames.split() or [""])[0]
     cases = Case.objects.open().filter(authority=authority).select_related("child", "assigned_to")
-    same_surname = Q(child__surname__unaccent__iexact=surname) if surname else Q(pk=None)
-    same_first = Q(child__forenames__unaccent__istartswith=first) if first else Q(pk=None)
+    cases = cases.annotate(surname=Plain("child__surname"), forenames=Plain("child__forenames"))
+    same_surname = Q(surname=plain(surname)) if surname else Q(pk=None)
+    same_first = Q(forenames__startswith=plain(first)) if first else Q(pk=None)
     same_day = Q(child__born_on=born_on) if born_on else Q(pk=None)
     return cases.filter((same_surname & same_first) | (same_day & (same_surname | same_first))).order_by("pk")

@@ -18,11 +18,9 @@ NO_BASIS = [("", "")]
 RESIDENCE = [choice for choice in Basis.choices if choice[0] != Basis.LISTS_COMPARED]
 
 
-def basis_field(choices: list) -> forms.ChoiceField:
+def basis_field(choices: list, missing: str) -> forms.ChoiceField:
     return forms.ChoiceField(
-        label=_("What this rests on"),
-        choices=NO_BASIS + choices,
-        error_messages={"required": _("Say what each finding rests on.")},
+        label=_("What this rests on"), choices=NO_BASIS + choices, error_messages={"required": missing}
     )
 
 
@@ -34,9 +32,11 @@ def note_field() -> forms.CharField:
 class FindingsFields(forms.Form):
     """The three findings, each with its basis; `findings()` gives them to the writers. For candidates too."""
 
-    resident_basis = basis_field(RESIDENCE)
+    resident_basis = basis_field(RESIDENCE, _("Say what it rests on that the child lives in the area."))
     resident_note = note_field()
-    not_registered_basis = basis_field(Basis.choices)
+    not_registered_basis = basis_field(
+        Basis.choices, _("Say what it rests on that the child is not a registered pupil.")
+    )
     not_registered_note = note_field()
     suitability = forms.ChoiceField(
         label=_("Suitable education"),
@@ -44,7 +44,7 @@ class FindingsFields(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Say if the child is not, or may not be, receiving suitable education.")},
     )
-    not_suitable_basis = basis_field(Basis.choices)
+    not_suitable_basis = basis_field(Basis.choices, _("Say what the finding on suitable education rests on."))
     not_suitable_note = note_field()
 
     def clean(self) -> dict[str, Any]:

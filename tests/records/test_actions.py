@@ -266,6 +266,7 @@ def test_there_is_no_record_to_change_before_the_findings(mon, caseworker):
         ("Mair", "Jones", True, True),
         ("Mair", "Jones", False, False),
         ("Owain", "Hughes", True, False),
+        ("", "", True, False),
     ],
 )
 def test_similar_open_cases(mon, caseworker, forenames, surname, same_day, found):
