@@ -18,7 +18,7 @@ from lhb_ingest.models import Candidate, ExtractRow, NearMatch
 from lhb_ingest.views.lists import page_of
 from records.access import note_look
 from records.errors import Refused
-from records.forms import FindingsForm
+from records.forms.database import FindingsFields
 from records.models import RollEntry
 from records.permissions import requires
 from records.rights import Right
@@ -157,7 +157,7 @@ def candidate_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     if can_decide(found) and not is_judged(found):
         messages.error(request, _("Judge the near matches first: the same child, or none of these."))
         return redirect("candidate", pk)
-    form = FindingsForm(request.POST or None)
+    form = FindingsFields(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             case = confirm_candidate(by=request.user, candidate=found, findings=form.findings())

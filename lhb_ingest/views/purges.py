@@ -1,4 +1,4 @@
-"""Pages on forgetting: what goes when, and the certificates of what has gone; and the layouts that files are read by."""
+"""Pages on forgetting: what goes when, the certificates of what has gone; and the layouts files are read by."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,0 +1,150 @@
+"""Lives through some months in one authority: lists come in, people decide, cases are worked, returns go out.
+
+Everything happens through the writers that pages use, each at its own made-up moment. The truth that the lists were
+made with plays the part of the caseworkers' knowledge.
+"""
+
+import csv
+import io
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from cme.practice.casework import decide_candidates, open_by_hand, work_cases
+from cme.practice.people import CHILDREN
+from lhb_ingest import actions
+from lhb_ingest.models import Extract
+from lhb_ingest.practice import MonthOfLists, make_lists
+from records.choices import ListKind, Role
+from records.models import Authority, User
+from records.scope import scope
+from reporting.models import Return
+from reporting.returns import look_at_return, make_return, release_return
+
+LONDON = ZoneInfo("Europe/London")
+MONTHS = 3
+EDUCATION_LISTS = [
+    (ListKind.SCHOOL_ROLL, "school.csv", ""),
+    (ListKind.EOTAS, "eotas.csv", ""),
+    (ListKind.INDEPENDENT, "independent.csv", ""),
+    (ListKind.HOME_EDUCATION, "ehe.csv", ""),
+    (ListKind.OTHER_AUTHORITY, "other_authority.csv", "Conwy"),
+]
+
+
+class History:
+    """One authority's months. `say` is told what happened, a line at a time."""
+
+    def __init__(self, authority: Authority, say: Callable[[str], None]):
+        self.authority = authority
+        self.say = say
+        self.sent: dict[str, str] = {}
+        self.chance = random.Random(int(authority.pk))  # noqa: S311  the same practice every time
+        self.caseworkers = self._people(Role.CASEWORKER)
+        self.managers = self._people(Role.CASE_MANAGER)
+        self.list_officer = self._people(Role.LIST_OFFICER)[0]
+        self.data_officer = User.objects.get(role=Role.DATA_OFFICER, health_board=authority.health_board)
+
+    def _people(self, role: Role) -> list[User]:
+        return list(User.objects.filter(authority=self.authority, role=role).order_by("pk"))
+
+    def live(self) -> None:
+        first = first_month(timezone.localdate())
+        months = make_lists(self.authority.pk, CHILDREN[self.authority.pk], seed=7, as_at=first, months=MONTHS)
+        for number, lists in enumerate(months):
+            is_last = number == MONTHS - 1
+            self._purge(lists.as_at)
+            self._returns(lists.as_at, releases=not is_last)
+            self._education_lists(lists)
+            extract = self._health_extract(lists, approves=not (is_last and self.authority.pk == "661"))
+            self._casework(lists, share=0.35 if is_last else 0.75)
+            self.say(f"{self.authority.name}, {lists.as_at:%B %Y}: {extract.counts['rows']:,} children compared")
+        self._refused_file(months[-1])
+
+    @contextmanager
+    def at(self, day: date, hour: int, minute: int = 0) -> Iterator[None]:
+        """Within the block it is that day and hour, and the authority's rows are in scope."""
+        moment = datetime.combine(day, time(hour, minute), LONDON)
+        with time_machine.travel(moment, tick=True), scope(authority=self.authority.pk):
+            yield
+
+    def _send(self, by: User, kind: str, name: str, text: str, as_at: date, sender: str = "") -> Extract:
+        """Sends a file and does what the worker would do with it."""
+        file = SimpleUploadedFile(f"{as_at:%Y-%m}-{name}", text.encode())
+        extract = actions.receive_extract(
+            by=by, authority=self.authority, kind=kind, file=file, as_at=as_at, sender=sender
+        )
+        actions.check_extract(extract_id=extract.pk)
+        actions.compare_extract(extract_id=extract.pk)
+        extract.refresh_from_db()
+        return extract
+
+    def _education_lists(self, lists: MonthOfLists) -> None:
+        for kind, name, sender in EDUCATION_LISTS:
+            if lists.files[name] == self.sent.get(name):
+                continue  # nothing has changed, and the same file is refused
+            self.sent[name] = lists.files[name]
+            with self.at(lists.as_at, 9):
+                extract = self._send(self.list_officer, kind, name, lists.files[name], lists.as_at, sender)
+                actions.approve_extract(by=self.list_officer, extract=extract)
+
+    def _health_extract(self, lists: MonthOfLists, *, approves: bool) -> Extract:
+        with self.at(lists.as_at + timedelta(days=1), 10):
+            extract = self._send(
+                self.data_officer, ListKind.HEALTH, "health.csv", lists.files["health.csv"], lists.as_at
+            )
+        if approves:
+            with self.at(lists.as_at + timedelta(days=2), 11):
+                actions.approve_extract(by=self.list_officer, extract=extract)
+        return extract
+
+    def _casework(self, lists: MonthOfLists, *, share: float) -> None:
+        truth = truth_of(lists)
+        with self.at(lists.as_at + timedelta(days=3), 9):
+            decide_candidates(self.authority, self.caseworkers, truth, share=share, chance=self.chance)
+        with self.at(lists.as_at + timedelta(days=6), 14):
+            open_by_hand(self.authority, self.caseworkers[0], lists, chance=self.chance)
+        for day in (5, 8):
+            with self.at(lists.as_at + timedelta(days=day), 15):
+                work_cases(self.authority, self.caseworkers, chance=self.chance)
+
+    def _purge(self, day: date) -> None:
+        with self.at(day, 2, 15):
+            actions.purge_authority(authority=self.authority)
+
+    def _returns(self, day: date, *, releases: bool) -> None:
+        """The return of the month before; released by a second manager, or left to be looked at."""
+        month = (day.replace(day=1) - timedelta(days=1)).replace(day=1)
+        with self.at(day, 3):
+            cme_return = make_return(authority=self.authority, month=month)
+        if releases or self.authority.pk == "660":
+            with self.at(day + timedelta(days=3), 10):
+                cme_return = look_at_return(by=self.managers[0], cme_return=Return.objects.get(pk=cme_return.pk))
+        if releases:
+            with self.at(day + timedelta(days=4), 10):
+                release_return(by=self.managers[1], cme_return=cme_return)
+
+    def _refused_file(self, lists: MonthOfLists) -> None:
+        """Somebody sends another authority's list by mistake."""
+        wrong = make_lists("673", 150, seed=3, as_at=lists.as_at)[0]
+        with self.at(lists.as_at + timedelta(days=7), 16):
+            self._send(self.data_officer, ListKind.HEALTH, "health.csv", wrong.files["health.csv"], lists.as_at)
+
+
+def first_month(today: date) -> date:
+    """The first day of the first month. The last one's lists are nine days old at least: all that follows is past."""
+    month = (today - timedelta(days=9)).replace(day=1)
+    for _ in range(MONTHS - 1):
+        month = (month - timedelta(days=1)).replace(day=1)
+    return month
+
+
+def truth_of(lists: MonthOfLists) -> dict[str, dict[str, str]]:
+    """Record number -> the truth about the child, as the lists were made."""
+    return {line["RECORD_ID"]: line for line in csv.DictReader(io.StringIO(lists.files["truth.csv"]))}
