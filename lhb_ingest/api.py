@@ -113,7 +113,5 @@ class Problems(InScope, generics.ListAPIView):
         if getattr(self, "swagger_fake_view", False):
             return RowProblem.objects.none()
         extract = generics.get_object_or_404(Extract, pk=self.kwargs["pk"])
-        note_look(
-            self.request, subject="extract_problems", subject_id=extract.pk, authority_id=extract.authority_id
-        )
+        note_look(self.request, subject="extract_problems", subject_id=extract.pk, authority_id=extract.authority_id)
         return extract.problems.all()

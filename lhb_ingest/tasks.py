@@ -1,13 +1,17 @@
 """What the worker does with lists: each task takes numbers and codes, never a name, and may run twice without harm."""
 
+import logging
+
 from celery import shared_task
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from lhb_ingest import actions
 from lhb_ingest.actions.staging import extracts_waiting
 from lhb_ingest.models import Extract
 from records.models import Authority
 from records.scope import scope
+
+logger = logging.getLogger(__name__)
 
 
 def start(extract: Extract) -> None:
@@ -18,10 +22,21 @@ def start(extract: Extract) -> None:
 
 @shared_task
 def work_on_list(extract_id: int, authority_code: str) -> None:
-    """Checks a list and compares it, whichever it still waits for. Each stage commits by itself."""
-    for stage in (actions.check_extract, actions.compare_extract):
+    """Checks a list and compares it, whichever it still waits for. Each stage commits by itself.
+
+    While the database is away the list waits, and `resume_lists` hands it out again. Any other fault would come back
+    every minute: the list is refused with a sentence instead, and the log says where the fault was.
+    """
+    try:
+        for stage in (actions.check_extract, actions.compare_extract):
+            with scope(authority=authority_code):
+                stage(extract_id=extract_id)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        logger.exception("List %s could not be finished", extract_id)
         with scope(authority=authority_code):
-            stage(extract_id=extract_id)
+            actions.give_up(extract_id=extract_id)
 
 
 @shared_task

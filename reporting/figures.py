@@ -90,9 +90,12 @@ INCOMING = [
     Indicator(
         code="problem_rows",
         title=_("Rows that could not be used"),
-        definition=_("Rows of lists received in the month that had a problem, so that they could not be used."),
+        definition=_(
+            "Rows of lists received in the month that had a problem, so that they could not be used, by kind of list."
+        ),
         unit=Unit.ROWS,
         rows=questions.tallies("problem_rows"),
+        categories=words(ListKind),
         reckon=questions.sum_of_tallies,
     ),
     Indicator(

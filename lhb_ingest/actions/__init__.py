@@ -4,7 +4,7 @@ from lhb_ingest.actions.approving import approve_extract, cancel_extract
 from lhb_ingest.actions.deciding import confirm_candidate, dismiss_candidate, judge_none_of_these, judge_same
 from lhb_ingest.actions.purging import purge_authority, purge_extract
 from lhb_ingest.actions.receiving import receive_extract
-from lhb_ingest.actions.staging import check_extract, compare_extract
+from lhb_ingest.actions.staging import check_extract, compare_extract, give_up
 
 __all__ = [
     "approve_extract",
@@ -13,6 +13,7 @@ __all__ = [
     "compare_extract",
     "confirm_candidate",
     "dismiss_candidate",
+    "give_up",
     "judge_none_of_these",
     "judge_same",
     "purge_authority",

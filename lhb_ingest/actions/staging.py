@@ -14,7 +14,7 @@ from django.utils import timezone
 from lhb_ingest import progress
 from lhb_ingest.actions.comparing import compare_with_lists, compare_with_roll
 from lhb_ingest.checking import CheckedRow, Checker, Problem, holds_nhs_numbers
-from lhb_ingest.choices import ExtractState, Outcome
+from lhb_ingest.choices import WAITING_FOR_WORKER, ExtractState, Outcome
 from lhb_ingest.fingerprints import row_fingerprint
 from lhb_ingest.layouts import reading_for
 from lhb_ingest.models import Extract, ExtractRow, RowProblem
@@ -160,6 +160,17 @@ def compare_extract(*, extract_id: int) -> bool:
     return True
 
 
+@transaction.atomic
+def give_up(*, extract_id: int) -> None:
+    """A list that the program itself cannot finish is refused, and nothing of it is kept."""
+    for state in WAITING_FOR_WORKER:
+        if extract := take(extract_id, state):
+            extract.rows.all().delete()
+            extract.problems.all().delete()
+            _refuse(extract, Unreadable("unfinished"))
+            extract.save()
+
+
 def extracts_waiting():
     """Those whose next stage is a worker's, oldest first."""
-    return Extract.objects.filter(state__in=(ExtractState.RECEIVED, ExtractState.CHECKED)).order_by(F("received_at"))
+    return Extract.objects.filter(state__in=WAITING_FOR_WORKER).order_by(F("received_at"))

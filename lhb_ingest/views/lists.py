@@ -49,7 +49,13 @@ def extracts(request: HttpRequest) -> HttpResponse:
     page = page_of(request, found.qs, 25)
     for extract in page:
         extract.colour = COLOURS.get(extract.state, "blue")
-    return render(request, "lhb_ingest/extracts.html", {"page": page, "form": found.form})
+    return render(
+        request, "lhb_ingest/extracts.html", {"page": page, "form": found.form, "can_send": can_send(request.user)}
+    )
+
+
+def can_send(user) -> bool:
+    return user.has_right(Right.SEND_EXTRACT) or user.has_right(Right.SEND_LIST)
 
 
 @requires(Right.SEND_EXTRACT, Right.SEND_LIST)
