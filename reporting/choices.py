@@ -11,9 +11,8 @@ class ReturnState(TextChoices):
 
 
 class RowOutcome(TextChoices):
-    """What became of a row of a health extract, as its tallies name it. A test holds it to the words of lhb_ingest."""
+    """What became of a usable row of a health extract, as its tallies name it. A test holds it to lhb_ingest's words."""
 
-    PROBLEM = "problem", _("Cannot be used")
     OUTSIDE_AGE = "outside_age", _("Outside compulsory school age")
     OUTSIDE_AREA = "outside_area", _("Outside the area")
     HELD_TWICE = "held_twice", _("The same child twice in the file")

@@ -102,7 +102,8 @@ INCOMING = [
         code="row_outcomes",
         title=_("Rows of health extracts by outcome"),
         definition=_(
-            "What became of each row of the health extracts received in the month, as it stood when they were approved."
+            "What became of each usable row of the health extracts received in the month, as it stood when they were "
+            "approved. Rows that could not be used are counted apart."
         ),
         unit=Unit.ROWS,
         rows=questions.tallies("outcome"),

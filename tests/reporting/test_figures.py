@@ -54,8 +54,8 @@ def event(one, kind, at, **detail):
 
 
 def test_the_words_are_those_of_the_lists_coming_in():
-    education = {Outcome.NEW_ENTRY, Outcome.CHANGED_ENTRY, Outcome.SAME_ENTRY, Outcome.TO_CHECK}
-    assert set(choices.RowOutcome.values) == set(Outcome.values) - education
+    education = {Outcome.NEW_ENTRY, Outcome.CHANGED_ENTRY, Outcome.SAME_ENTRY}
+    assert set(choices.RowOutcome.values) == set(Outcome.values) - education - {Outcome.TO_CHECK, Outcome.PROBLEM}
     assert set(choices.CandidateWorklist.values) == set(Worklist.values)
     assert set(choices.CandidateDecision.values) == set(CandidateState.values) - {CandidateState.WAITING}
 
