@@ -11,7 +11,7 @@ class ReturnState(TextChoices):
 
 
 class RowOutcome(TextChoices):
-    """What became of a usable row of a health extract, as its tallies name it. A test holds it to lhb_ingest's words."""
+    """What became of a usable row of a health extract, as its tallies name it. A test holds it to lhb_ingest."""
 
     OUTSIDE_AGE = "outside_age", _("Outside compulsory school age")
     OUTSIDE_AREA = "outside_area", _("Outside the area")
