@@ -4,9 +4,11 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
 from django.test import TransactionTestCase
+from django.utils import translation
 from playwright.sync_api import Page
 
 from tests import servers
@@ -36,8 +38,9 @@ def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None
 
 
 @pytest.fixture(autouse=True)
-def empty_cache() -> Iterator[None]:
-    """Rate limits and progress of one test are not met by the next."""
+def nothing_left_from_the_last_test() -> Iterator[None]:
+    """The language of a Welsh page, rate limits and progress of one test are not met by the next."""
+    translation.activate(settings.LANGUAGE_CODE)
     yield
     cache.clear()
 
