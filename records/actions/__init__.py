@@ -11,6 +11,7 @@ from records.actions.cases import (
 )
 from records.actions.database import (
     FindingGiven,
+    ItemsGiven,
     ParentGiven,
     ProviderGiven,
     enter_on_database,
@@ -28,6 +29,7 @@ from records.actions.people import (
 
 __all__ = [
     "FindingGiven",
+    "ItemsGiven",
     "ParentGiven",
     "ProviderGiven",
     "add_person",

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from records.actions.database import FindingGiven, check_findings, enter_on_database, remove_record
+from records.actions.database import FindingGiven, enter_on_database, remove_record
 from records.actions.events import put_back, take, tell
 from records.choices import CaseStatus, EventKind
 from records.errors import Refused
@@ -49,8 +49,6 @@ def open_case(
     today = timezone.localdate()
     check_not_future(received_on, today)
     check_of_compulsory_school_age(born_on, today)
-    if findings is not None:
-        check_findings(findings)
     if assigned_to:
         check_assignee(assigned_to, authority.pk)
     child = Child.objects.create(

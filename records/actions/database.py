@@ -1,5 +1,6 @@
 """The writers of the CME database: a child enters it by three findings, is corrected, and is removed on a ground."""
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records.actions.events import put_back, take, tell
-from records.choices import Basis, Condition, EventKind, SuitabilityFinding
+from records.choices import Basis, Condition, EventKind, Origin, SuitabilityFinding
 from records.errors import Refused
 from records.models import Case, CMERecord, Finding, RecordParent, RecordProvider, Regime, User
 from records.rules import check_of_compulsory_school_age, check_open, regime_for
@@ -41,6 +42,23 @@ class ProviderGiven:
 
     name: str
     address: str = ""
+
+
+@dataclass(frozen=True)
+class ItemsGiven:
+    """The six items of Schedule 2, each as far as it is known."""
+
+    forenames: str
+    surname: str
+    born_on: datetime.date | None
+    former_names: Sequence[str] = ()
+    address: str = ""
+    postcode: str = ""
+    address_is: str = Origin.LAST_KNOWN
+    parents: Sequence[ParentGiven] = ()
+    providers: Sequence[ProviderGiven] = ()
+    aln: str = ""
+    alp: str = ""
 
 
 def check_findings(findings: Sequence[FindingGiven]) -> None:
@@ -107,47 +125,22 @@ def write_finding(case: Case, finding: FindingGiven, *, by: User) -> None:
 
 
 @transaction.atomic
-def record_statutory_items(
-    *,
-    by: User,
-    case: Case,
-    forenames: str,
-    surname: str,
-    former_names: Sequence[str],
-    born_on,
-    address: str,
-    postcode: str,
-    address_is: str,
-    parents: Sequence[ParentGiven],
-    providers: Sequence[ProviderGiven],
-    aln: str,
-    alp: str,
-    version: int | None = None,
-) -> CMERecord:
+def record_statutory_items(*, by: User, case: Case, items: ItemsGiven, version: int | None = None) -> CMERecord:
     """Brings the six items up to date: completes them, or corrects what is wrong (regulation 5)."""
     case = take(case, version=version)
     check_open(case.status)
     record = CMERecord.objects.filter(case=case).first()
     if record is None:
         raise Refused(_("This child is not on the CME database."))
-    given = {
-        "forenames": forenames,
-        "surname": surname,
-        "former_names": list(former_names),
-        "born_on": born_on,
-        "address": address,
-        "postcode": postcode,
-        "address_is": address_is,
-        "aln": aln,
-        "alp": alp,
-    }
+    given = {name: getattr(items, name) for name in (*COPIED, "address_is", "aln", "alp")}
+    given["former_names"] = list(items.former_names)
     changed = [name for name, value in given.items() if getattr(record, name) != value]
     for name in changed:
         setattr(record, name, given[name])
     record.save(update_fields=changed)
     changed += [
-        *replace_lines(record, "parents", RecordParent, parents),
-        *replace_lines(record, "providers", RecordProvider, providers),
+        *replace_lines(record, "parents", RecordParent, items.parents),
+        *replace_lines(record, "providers", RecordProvider, items.providers),
     ]
     if changed:
         put_back(case)

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from records.actions import FindingGiven, ParentGiven, ProviderGiven
+from records.actions import FindingGiven, ItemsGiven, ParentGiven, ProviderGiven
 from records.choices import Basis, Condition, Origin, SuitabilityFinding
 from records.dates import DateField
 from records.forms.fields import LinesField, PostcodeField, VersionedForm
@@ -170,13 +170,13 @@ class RecordPage:
     def is_valid(self) -> bool:
         return all([self.main.is_valid(), self.parents.is_valid(), self.providers.is_valid()])
 
-    def given(self) -> dict[str, Any]:
+    def given(self) -> ItemsGiven:
         """What the writer takes. A line with nothing in it is no line."""
-        return {
+        return ItemsGiven(
             **self.main.items(),
-            "parents": [ParentGiven(**data) for data in self.parents.cleaned_data if any(data.values())],
-            "providers": [ProviderGiven(**data) for data in self.providers.cleaned_data if any(data.values())],
-        }
+            parents=[ParentGiven(**data) for data in self.parents.cleaned_data if any(data.values())],
+            providers=[ProviderGiven(**data) for data in self.providers.cleaned_data if any(data.values())],
+        )
 
 
 def lines(related, kind: type) -> list[dict[str, Any]]:

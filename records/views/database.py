@@ -36,7 +36,7 @@ def case_record(request: HttpRequest, pk: int) -> HttpResponse:
         version = page.main.cleaned_data["version"]
         if attempt(
             page.main,
-            lambda: record_statutory_items(by=request.user, case=case, version=version, **page.given()),
+            lambda: record_statutory_items(by=request.user, case=case, version=version, items=page.given()),
         ):
             return back_to(request, case, _("The statutory record was saved."))
     return form_page(

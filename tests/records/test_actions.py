@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from records import actions
-from records.actions import FindingGiven, ParentGiven, ProviderGiven
+from records.actions import FindingGiven, ItemsGiven, ParentGiven, ProviderGiven
 from records.choices import CaseStatus, ClosureReason, EventKind, Role
 from records.errors import ChangedMeanwhile, Refused
 from records.models import Case, CaseEvent, Child, CMERecord, Finding, RecordParent
@@ -192,7 +192,7 @@ def test_a_case_goes_only_to_a_caseworker_of_the_authority(mon, caseworker):
 def test_closing_removes_the_record_on_its_ground(mon, caseworker, reason):
     record = RecordFactory()
     case, key = record.case, record.pk
-    actions.record_statutory_items(by=caseworker, case=case, **STATUTORY)
+    actions.record_statutory_items(by=caseworker, case=case, items=ItemsGiven(**STATUTORY))
     closed = actions.close_case(by=caseworker, case=case, reason=reason, evidence="A letter")
     assert (closed.status, closed.closed_by, closed.closure_reason) == ("closed", caseworker, reason)
     stays = reason == ClosureReason.NOT_FOUND
@@ -236,7 +236,7 @@ def test_a_child_too_old_may_be_closed_as_such(mon, caseworker):
 # ------------------------------------------------------------------------------------------------ the six items
 def test_the_six_items_are_kept_up_to_date(mon, caseworker):
     case = RecordFactory().case
-    record = actions.record_statutory_items(by=caseworker, case=case, **STATUTORY)
+    record = actions.record_statutory_items(by=caseworker, case=case, items=ItemsGiven(**STATUTORY))
     assert record.parents.get().name == "Gwen Jones" and record.providers.get().address == "Llangefni"
     event = case.events.first()
     assert event.kind == EventKind.RECORD_CHANGED
@@ -244,16 +244,18 @@ def test_the_six_items_are_kept_up_to_date(mon, caseworker):
     assert "Gwen" not in str(event.detail)
     case.refresh_from_db()
     version = case.version
-    actions.record_statutory_items(by=caseworker, case=case, **STATUTORY, version=version)  # the same again
+    actions.record_statutory_items(
+        by=caseworker, case=case, items=ItemsGiven(**STATUTORY), version=version
+    )  # the same again
     case.refresh_from_db()
     assert (case.version, case.events.count()) == (version, 1)
-    actions.record_statutory_items(by=caseworker, case=case, **{**STATUTORY, "parents": []})
+    actions.record_statutory_items(by=caseworker, case=case, items=ItemsGiven(**{**STATUTORY, "parents": []}))
     assert case.events.first().detail == {"items": ["parents"]} and not record.parents.exists()
 
 
 def test_there_is_no_record_to_change_before_the_findings(mon, caseworker):
     with pytest.raises(Refused):
-        actions.record_statutory_items(by=caseworker, case=CaseFactory(), **STATUTORY)
+        actions.record_statutory_items(by=caseworker, case=CaseFactory(), items=ItemsGiven(**STATUTORY))
 
 
 # -------------------------------------------------------------------------------------------------------- likeness
