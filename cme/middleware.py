@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 View = Callable[[HttpRequest], HttpResponse]
 HEALTH = "/health/"
 # Reachable with a password alone: signing in and out and setting the second factor up, and what those pages need.
-BEFORE_SECOND_FACTOR = ("/accounts/", "/accessibility/", "/privacy/", HEALTH)
+BEFORE_SECOND_FACTOR = ("/accounts/", "/accessibility/", "/privacy/", "/help/", HEALTH)
 
 
 def second_factor(get_response: View) -> View:
@@ -30,7 +30,8 @@ def never_cached(get_response: View) -> View:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if request.path_info != HEALTH and ("Authorization" in request.headers or request.user.is_authenticated):
+        is_signed_in = getattr(request.user, "is_authenticated", False)  # the API has no user where no token was sent
+        if request.path_info != HEALTH and ("Authorization" in request.headers or is_signed_in):
             response.headers["Cache-Control"] = "no-store, private"
         return response
 

@@ -1,6 +1,7 @@
 """The guard that every page and every API call names: which rights open it, and in whose scope it runs."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
@@ -49,19 +50,20 @@ class HasRight(BasePermission):
 
 
 class InScope:
-    """For API views: runs every handler inside the signed-in client's scope, as `requires` does for pages."""
+    """For API views: the whole call runs inside the signed-in client's scope, as `requires` does for pages."""
 
     rights: tuple[Right, ...] = ()
     permission_classes = [HasRight]
 
+    def dispatch(self, request, *args, **kwargs):
+        with ExitStack() as self._scopes:
+            return super().dispatch(request, *args, **kwargs)
+
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
-        self._scope = scope_of(request.user)
-        self._scope.__enter__()
+        self._scopes.enter_context(scope_of(request.user))
 
     def finalize_response(self, request, response, *args, **kwargs):
+        """Answers are written while the scope is still open."""
         response = super().finalize_response(request, response, *args, **kwargs)
-        if scope := self.__dict__.pop("_scope", None):
-            response.render()
-            scope.__exit__(None, None, None)
-        return response
+        return response.render() if hasattr(response, "render") else response

@@ -108,7 +108,7 @@ class History:
         truth = truth_of(lists)
         with self.at(lists.as_at + timedelta(days=3), 9):
             decide_candidates(self.authority, self.caseworkers, truth, share=share, chance=self.chance)
-        with self.at(lists.as_at + timedelta(days=6), 14):
+        with self.at(lists.as_at + timedelta(days=4), 14):
             open_by_hand(self.authority, self.caseworkers[0], lists, chance=self.chance)
         for day in (5, 8):
             with self.at(lists.as_at + timedelta(days=day), 15):
