@@ -183,7 +183,9 @@ def _greet(data: Path, url: str) -> None:
     path = data / "sign-ins.json"
     people = json.loads(path.read_text()) if path.exists() else []
     say(f"\nReady: {url}\n")
-    table([[str(person.get(name) or "") for name in ("role", "email", "password", "authority")] for person in people])
+    for person in people:
+        person["of"] = person.get("authority") or person.get("health_board") or ""
+    table([[str(person[name]) for name in ("role", "email", "password", "of")] for person in people])
     say(f"\nThe sign-ins are in {path}, the logs in {data / 'logs'}. Ctrl-C stops everything.")
 
 
