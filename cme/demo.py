@@ -25,7 +25,14 @@ from cme.embedded.servers import remove, take_lock
 from cme.embedded.surroundings import practice
 from cme.programs import Program
 
-OURS = ("logs", "lists", "sign-ins.json", "secret-key", "timetable*")  # beside the folder of the servers
+OURS = (
+    "logs",
+    "lists",
+    "sign-ins.json",
+    "secret-key",
+    "timetable*",
+    "practice-loaded",
+)  # beside the folder of the servers
 
 
 class GaveUp(Exception):

@@ -39,7 +39,7 @@ def test_a_wrong_port_is_named(tmp_path, port):
 
 def test_beginning_again_takes_away_what_a_demo_made_and_nothing_else(tmp_path):
     embedded.start(tmp_path / "servers").stop()
-    for name in ("lists/one.csv", "logs/web.log", "sign-ins.json", "timetable.dat", "thesis.odt"):
+    for name in ("lists/one.csv", "logs/web.log", "sign-ins.json", "timetable.dat", "practice-loaded", "thesis.odt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     assert demo(tmp_path, "reset").returncode == 0
