@@ -5,7 +5,7 @@ import re
 from stdnum.gb import nhs
 
 _UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
-_UPN = re.compile(r"^[A-Z]\d{11}[\dA-Z]$")
+_UPN = re.compile(r"^[A-Z][0-9]{11}[0-9A-Z]$")
 
 
 def is_upn(text: str) -> bool:

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 PATRONYMICS = frozenset({"AP", "AB", "FERCH"})
 _NOT_A_LETTER = re.compile(r"[^A-Z ]+")
-_SPACES = re.compile(r"\s+")
-_POSTCODE = re.compile(r"^([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})$")
+_BETWEEN = re.compile(r"[-/\s]+")
+_POSTCODE = re.compile(r"^([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})$")
 _LETTERS = str.maketrans({"Ø": "O", "Đ": "D", "Ð": "D", "Ł": "L", "Æ": "AE", "Œ": "OE", "Þ": "TH", "ß": "SS", "ı": "I"})
 
 _MONTHS = {
@@ -41,8 +41,8 @@ _WORDS = re.compile(r"^(\d{1,2})[ \-]([A-Za-z]+)[ \-](\d{4})$")
 def fold(text: str) -> str:
     """Capitals without marks, apostrophes or hyphens: 'Siân O'Neill-Rhys' becomes 'SIAN ONEILL RHYS'."""
     plain = text if text.isascii() else _without_marks(text)
-    plain = plain.upper().replace("'", "").replace("-", " ")
-    return _SPACES.sub(" ", _NOT_A_LETTER.sub("", plain)).strip()
+    plain = _BETWEEN.sub(" ", plain.upper().replace("'", ""))
+    return " ".join(_NOT_A_LETTER.sub("", plain).split())
 
 
 def _without_marks(text: str) -> str:
