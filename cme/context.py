@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cme.queues import waiting
 from records.rights import Right
 
 SERVICE_NAME = _("Children missing education")
@@ -56,7 +57,7 @@ def navigation(request: HttpRequest) -> list[Item]:
         return []
     pages = [(name, label) for name, label, rights in NAVIGATION if any(user.has_right(right) for right in rights)]
     return [
-        Item(label=label, url=url, is_current=request.path.startswith(url))
+        Item(label=label, url=url, is_current=request.path.startswith(url), count=waiting(user, name))
         for name, label in pages
         if (url := address(name))
     ]
