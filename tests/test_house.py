@@ -149,7 +149,6 @@ WRITING = {
 # What only looks like a writer, or writes nothing that the authority holds.
 NOT_WRITERS = {
     "cme/checks.py: cursor.execute": "asks which role this is",
-    "cme/embedded/__init__.py: os.environ.update": "the environment of a child process",
     "cme/practice/people.py: user.save": "practice people, who all share one password, hashed once",
     "lhb_ingest/progress.py: cache.delete": "progress is in the cache",
     "records/management/commands/load_reference.py: model.objects.bulk_create": "reference data, at every migration",

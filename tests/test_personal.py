@@ -1,0 +1,183 @@
+"""Every field of every table is declared personal or not, so that a new one cannot come in unseen.
+
+Personal: names, places, dates of birth, the numbers and hashes by which somebody may know a person again, free text,
+and facts about a child's needs or care. Not personal: the codes, dates, counts and keys of our own work, which identify
+nobody once the personal fields are gone; removal and purge stand on that.
+"""
+
+import datetime
+import json
+
+import pytest
+from django.apps import apps
+from django.utils import timezone
+
+from records.actions import (
+    FindingGiven,
+    ItemsGiven,
+    ParentGiven,
+    ProviderGiven,
+    assign_case,
+    close_case,
+    move_case,
+    note_on_case,
+    open_case,
+    record_fact,
+    record_statutory_items,
+)
+from records.models import CaseEvent
+from records.models.child import PersonFields
+from records.scope import scope
+from tests.factories import authority, make_user
+
+PERSON = "forenames surname former_names born_on address postcode "
+ON_A_LIST = PERSON + "source_ref middle_names preferred_name upn school school_name year_group suitability "
+
+# Model: (personal fields, the others).
+DECLARED = {
+    "records.AccessLog": ("", "id authority health_board user page subject subject_id at"),
+    "records.ApiToken": ("", "id user digest made_at made_by ended_at"),
+    "records.Authority": (
+        "",
+        "code name name_cy ons_code health_board is_pilot pilot_from pilot_to postcode_districts purge_after_days "
+        "uploader_may_approve",
+    ),
+    "records.CMERecord": (PERSON + "aln alp", "id case authority regime entered_at address_is"),
+    "records.Case": (
+        "referred_by closure_evidence",
+        "id authority child regime origin received_on opened_on opened_by assigned_to status version closed_on "
+        "closed_by closure_reason closure_ground",
+    ),
+    "records.CaseEvent": ("", "id case authority kind detail by at"),
+    "records.CaseFact": ("value", "id case authority kind source as_at recorded_by recorded_at"),
+    "records.CaseNote": ("text", "id case authority written_by written_at"),
+    "records.Child": (PERSON, "id authority made_at"),
+    "records.Finding": ("note", "id case authority condition suitability basis found_on found_by"),
+    "records.HealthBoard": ("", "code name name_cy ons_code"),
+    "records.RecordParent": ("name address postcode telephone email", "id record authority"),
+    "records.RecordProvider": ("name address", "id record authority"),
+    "records.Regime": ("", "code name name_cy source valid_from valid_to rank"),
+    "records.RollEntry": (ON_A_LIST, "id authority kind sender began_on seen_on ended_on"),
+    "records.Tally": ("", "id authority source_key measure category on count"),
+    "records.User": (  # of the people at work: who they are at work
+        "email name password",
+        "id role authority health_board is_active is_system joined_at last_login",
+    ),
+    "lhb_ingest.Candidate": (
+        "fingerprint dismissal_note",
+        "id authority extract row worklist had_near_matches state received_on dismissal_reason decided_at decided_by "
+        "found_entry case",
+    ),
+    "lhb_ingest.Extract": (
+        "file",
+        "id authority health_board kind layout sender as_at covers_all file_name size fingerprint state refusal "
+        "dropped_columns counts received_at received_by checked_at compared_at approved_at approved_by cancelled_at "
+        "cancelled_by purge_on",
+    ),
+    "lhb_ingest.ExtractRow": (ON_A_LIST + "fingerprint", "id extract authority line_number outcome"),
+    "lhb_ingest.Match": ("", "id row entry authority rule reasons made_at by undone_at undone_by"),
+    "lhb_ingest.NearMatch": ("", "id row entry authority rank reasons judgement judged_by judged_at"),
+    "lhb_ingest.PurgeCertificate": (
+        "",
+        "id extract authority file_fingerprint rows_fingerprint counts kept held_from purged_at purged_by",
+    ),
+    "lhb_ingest.RowProblem": ("value", "id extract authority health_board line_number column code stops_row"),
+    "reporting.ReleasedLine": ("", "id cme_return position indicator category shown"),
+    "reporting.Return": (
+        "",
+        "id authority month version state definitions code fingerprint made_at looked_at looked_by released_at "
+        "released_by",
+    ),
+    "reporting.ReturnLine": ("", "id cme_return authority position indicator category value"),
+}
+# What stays when a child has been forgotten, what a log keeps, and what leaves the authority.
+NEVER_PERSONAL = [
+    "records.AccessLog",
+    "records.CaseEvent",
+    "records.Tally",
+    "lhb_ingest.PurgeCertificate",
+    "reporting.Return",
+    "reporting.ReturnLine",
+    "reporting.ReleasedLine",
+]
+
+
+def our_models() -> dict[str, type]:
+    labels = ("cme", "records", "lhb_ingest", "reporting")
+    return {model._meta.label: model for label in labels for model in apps.get_app_config(label).get_models()}
+
+
+def test_every_table_is_declared():
+    assert set(DECLARED) == set(our_models())
+
+
+@pytest.mark.parametrize("label", sorted(DECLARED))
+def test_every_field_is_declared_once(label):
+    personal, other = (fields.split() for fields in DECLARED[label])
+    fields = [field.name for field in our_models()[label]._meta.concrete_fields]
+    assert sorted(personal + other) == sorted(fields), "declare each new field personal or not"
+
+
+@pytest.mark.parametrize("label", NEVER_PERSONAL)
+def test_what_outlives_a_child_holds_nothing_personal(label):
+    assert DECLARED[label][0] == ""
+    fields = our_models()[label]._meta.concrete_fields
+    free_text = [
+        field.name for field in fields if field.get_internal_type() in ("TextField", "FileField", "EmailField")
+    ]
+    assert free_text == []
+
+
+def test_what_a_list_says_of_a_person_is_personal_wherever_it_is():
+    """The fields shared by rows, roll entries, children and records cannot be declared otherwise for one of them."""
+    shared = {field.name for field in PersonFields._meta.get_fields()}
+    for label, model in our_models().items():
+        if issubclass(model, PersonFields):
+            assert shared <= set(DECLARED[label][0].split()), label
+
+
+# ------------------------------------------------------------------------------ events say codes, whatever people write
+MARK = "Zzyzx"
+
+
+@pytest.mark.django_db
+def test_no_event_repeats_a_word_that_somebody_wrote():
+    caseworker, today = make_user(), timezone.localdate()
+    born_on = datetime.date(today.year - 10, 3, 14)
+    person = {"forenames": MARK, "surname": MARK, "former_names": [MARK], "address": MARK, "postcode": "LL65 1AA"}
+    findings = [
+        FindingGiven("resident", "other", note=MARK),
+        FindingGiven("not_registered", "lists_compared", note=MARK),
+        FindingGiven("not_suitable", "presumed", note=MARK, suitability="may_not_be"),
+    ]
+    with scope(authority="660"):
+        case = open_case(
+            by=caseworker,
+            authority=authority("660"),
+            born_on=born_on,
+            origin="school",
+            referred_by=MARK,
+            received_on=today,
+            findings=findings,
+            **person,
+        )
+        items = ItemsGiven(
+            born_on=born_on,
+            address_is="current",
+            parents=[ParentGiven(name=MARK, telephone=MARK)],
+            providers=[ProviderGiven(name=MARK, address=MARK)],
+            aln=MARK,
+            alp=MARK,
+            **person | {"forenames": f"{MARK} {MARK}"},
+        )
+        record_statutory_items(by=caseworker, case=case, items=items)
+        note_on_case(by=caseworker, case=case, text=MARK)
+        move_case(by=caseworker, case=case, to="enquiries", note=MARK)
+        record_fact(by=caseworker, case=case, kind="aln", value="school_idp", source="school", as_at=today)
+        assign_case(by=caseworker, case=case, to=caseworker)
+        close_case(by=caseworker, case=case, reason="maintained_school", evidence=MARK)
+        events = list(CaseEvent.objects.all())
+    assert len({event.kind for event in events}) == len(CaseEvent._meta.get_field("kind").choices)
+    for event in events:
+        said = json.dumps(event.detail)
+        assert MARK not in said and str(born_on) not in said and "LL65" not in said, event.kind
