@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 DELIMITERS = ",;\t|"
 MOST_COLUMNS = 200
@@ -26,7 +26,7 @@ SIGNATURES = {
 class Unreadable(Exception):
     """A file that is refused whole. `code` names the sentence, `values` fill it."""
 
-    def __init__(self, code: str, **values):
+    def __init__(self, code: str, **values: object):
         super().__init__(code)
         self.code = code
         self.values = values
@@ -44,7 +44,7 @@ def read_table(file: BinaryIO) -> Table:
     """Opens a CSV: UTF-8 with or without a mark, or Windows-1252; comma, semicolon, tab or bar. Raises Unreadable."""
     sample = _sample(file)
     encoding = _encoding(file, sample)
-    text = io.TextIOWrapper(_Unclosed(file), encoding=encoding, newline="")
+    text = io.TextIOWrapper(io.BufferedReader(_Unclosed(file)), encoding=encoding, newline="")
     reader = csv.reader(text, delimiter=_delimiter(sample.decode(encoding, errors="replace")), strict=True)
     csv.field_size_limit(LONGEST_CELL)
     records = _numbered(reader)
@@ -66,7 +66,7 @@ class _Unclosed(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer) -> int:
+    def readinto(self, buffer: Any) -> int:
         chunk = self._file.read(len(buffer))
         buffer[: len(chunk)] = chunk
         return len(chunk)
@@ -92,7 +92,7 @@ def _encoding(file: BinaryIO, sample: bytes) -> str:
     """UTF-8 when the whole file is, else Windows-1252. Raises Unreadable for control bytes that no text has."""
     if sum(byte < 9 or 13 < byte < 32 for byte in sample[:4096]) > 8:
         raise Unreadable("not_text")
-    decoder = io.TextIOWrapper(_Unclosed(file), encoding="utf-8-sig", newline="")
+    decoder = io.TextIOWrapper(io.BufferedReader(_Unclosed(file)), encoding="utf-8-sig", newline="")
     try:
         while decoder.read(SAMPLE):
             pass
@@ -109,7 +109,7 @@ def _delimiter(sample: str) -> str:
     return max(DELIMITERS, key=first.count)
 
 
-def _numbered(reader) -> Iterator[tuple[int, list[str]]]:
+def _numbered(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
     number = 0
     try:
         for number, cells in enumerate(reader, start=1):

@@ -144,7 +144,7 @@ def _settle(pairings: list[Pairing], homes: Homes) -> Decisions:
     acceptable = [each for each in pairings if each.rule and not (each.rule in NOT_FOR_TWINS and homes.has_twin(each))]
     for rule in sorted({pairing.rule for pairing in acceptable}):
         free = [each for each in acceptable if each.rule == rule and not taken & _claims(each)]
-        claims = defaultdict(int)
+        claims: dict[tuple, int] = defaultdict(int)
         for pairing in free:
             for claim in _claims(pairing):
                 claims[claim] += 1
