@@ -212,6 +212,7 @@ WITHOUT_PERSON = {
     "compare_extract": "the worker: whoever sent the list is on the extract",
     "give_up": "the worker: whoever sent the list is on the extract",
     "make_return": "the timetable: figures are counted, not decided",
+    "add_administrator": "somebody at the server's keyboard, where nobody has signed in",
     "bring_up_to_date": "called by approve_extract, which says who approved",
     "set_tally": "called by writers that say who",
     "note_look": "the request says who looked",

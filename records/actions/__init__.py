@@ -19,6 +19,7 @@ from records.actions.database import (
     remove_record,
 )
 from records.actions.people import (
+    add_administrator,
     add_person,
     change_authority,
     change_person,
@@ -32,6 +33,7 @@ __all__ = [
     "ItemsGiven",
     "ParentGiven",
     "ProviderGiven",
+    "add_administrator",
     "add_person",
     "assign_case",
     "change_authority",

@@ -26,6 +26,19 @@ def check_scope(role: str, authority: Authority | None, health_board: HealthBoar
         raise Refused(_("This role has no local authority and no health board."))
 
 
+def check_new(email: str) -> None:
+    if User.objects.filter(email__iexact=email).exists():
+        raise Refused(_("Somebody with this e-mail address can sign in already."))
+
+
+@transaction.atomic
+def add_administrator(*, email: str, name: str) -> tuple[User, str]:
+    """An administrator made at the server's keyboard, where nobody has signed in: the one who adds all others."""
+    check_new(email)
+    password = secrets.token_urlsafe(PASSWORD_WORDS)
+    return User.objects.create_user(email, password, name=name, role=Role.ADMINISTRATOR), password
+
+
 @transaction.atomic
 def add_person(
     *,
@@ -39,8 +52,7 @@ def add_person(
 ) -> tuple[User, str]:
     """The new person and a password to be told them once. A system has no password: it is given a token."""
     check_scope(role, authority, health_board)
-    if User.objects.filter(email__iexact=email).exists():
-        raise Refused(_("Somebody with this e-mail address can sign in already."))
+    check_new(email)
     password = "" if is_system else secrets.token_urlsafe(PASSWORD_WORDS)
     person = User.objects.create_user(
         email,

@@ -1,7 +1,7 @@
 """The administrator's writers, and the loading of reference data."""
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from records import actions, reference
 from records.choices import Role
@@ -95,6 +95,40 @@ def test_a_new_password_replaces_the_old_one(administrator, caseworker):
     password = actions.renew_password(by=administrator, person=caseworker)
     caseworker.refresh_from_db()
     assert caseworker.password != before and caseworker.check_password(password)
+
+
+# ------------------------------------------------------------------------------------------- the first administrator
+def add_administrator(capsys, *, email="First@Cyngor.example", name="First Administrator") -> str:
+    call_command("add_administrator", email=email, name=name)
+    return capsys.readouterr().out.splitlines()[-1]
+
+
+@pytest.mark.django_db
+def test_the_first_administrator_is_added_at_the_keyboard_and_signs_in(capsys, client):
+    password = add_administrator(capsys)
+    person = User.objects.get(email="first@cyngor.example")
+    assert person.role == Role.ADMINISTRATOR and person.check_password(password) and len(password) >= 20
+    client.post("/accounts/login/", {"login": person.email, "password": password})
+    assert client.get("/people/").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("email", "name", "fault"),
+    [("nobody", "N", "--email: "), ("", "N", "--email: "), ("n@cyngor.example", "", "--name: ")],
+)
+def test_an_administrator_without_an_address_or_a_name_is_refused(capsys, email, name, fault):
+    with pytest.raises(CommandError, match=fault):
+        add_administrator(capsys, email=email, name=name)
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_administrator_is_not_added_twice(capsys):
+    add_administrator(capsys)
+    with pytest.raises(CommandError, match="can sign in already"):
+        add_administrator(capsys, email="first@cyngor.example")
+    assert User.objects.count() == 1
 
 
 # -------------------------------------------------------------------------------------------------- reference data
