@@ -1,0 +1,200 @@
+"""The authorities are parted in PostgreSQL: raw SQL under another's scope, or under none, sees and writes nothing."""
+
+import pytest
+from django.apps import apps
+from django.db import ProgrammingError, connection, transaction
+
+from records.scope import scope
+from tests.test_personal import DECLARED, NEVER_PERSONAL
+from tests.world import make_world
+
+# Tables about nobody's child: reference data, the people at work, and figures made safe to publish.
+OPEN = {"records.HealthBoard", "records.Authority", "records.Regime", "records.User", "records.ApiToken"}
+PUBLISHED = {"reporting.ReleasedLine"}
+PARTED = sorted(set(DECLARED) - OPEN - PUBLISHED)
+APPEND_ONLY = [
+    "records.CaseEvent",
+    "records.AccessLog",
+    "lhb_ingest.PurgeCertificate",
+    "reporting.ReleasedLine",
+]
+# A health board sees its own files, their problems, and its own people's looks.
+SEEN_BY_BOARD = {"lhb_ingest.Extract", "lhb_ingest.RowProblem", "records.AccessLog"}
+READABLE_ONCE_RELEASED = {"reporting.Return"}
+
+
+def table(label: str) -> str:
+    return apps.get_model(label)._meta.db_table
+
+
+def sql(query: str, *values) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return cursor.fetchall() if cursor.description else [(cursor.rowcount,)]
+
+
+def count(label: str, where: str = "true", *values) -> int:
+    return sql(f"SELECT count(*) FROM {table(label)} WHERE {where}", *values)[0][0]
+
+
+@pytest.fixture(scope="module")
+def worlds(django_db_setup, django_db_blocker):
+    """Ynys Môn and Gwynedd, of one health board, and Cardiff, of another; gone when the module is done."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield {code: make_world(code) for code in ("660", "661", "681")}
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def attempt(worlds):
+    """What a test tries, and PostgreSQL refuses, is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+# ------------------------------------------------------------------------------------------------ what the tables say
+@pytest.mark.django_db
+@pytest.mark.parametrize("label", PARTED)
+def test_a_table_about_children_forces_its_policy(label):
+    [(enabled, forced)] = sql(
+        "SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE oid = %s::regclass", table(label)
+    )
+    assert enabled and forced, f"{label} has no policy: part_by_authority in a migration, or OPEN in this test"
+    policies = sql("SELECT policyname, cmd, roles::text, qual FROM pg_policies WHERE tablename = %s", table(label))
+    assert all("cme.authority" in qual for name, *_, qual in policies if name == "parted")
+    extra = {"readable"} if label in READABLE_ONCE_RELEASED else set()
+    assert {name for name, *_ in policies} == {"parted"} | extra
+    assert all(cmd == "SELECT" for name, cmd, *_ in policies if name == "readable")
+    names = {field.name for field in apps.get_model(label)._meta.concrete_fields}
+    assert "authority" in names and not apps.get_model(label)._meta.get_field("authority").null
+
+
+def test_what_is_open_is_about_no_child():
+    assert set(DECLARED) >= OPEN | PUBLISHED
+    assert [label for label in OPEN - {"records.User"} if DECLARED[label][0]] == []
+    assert set(NEVER_PERSONAL) >= PUBLISHED
+
+
+@pytest.mark.django_db
+def test_no_table_is_missed():
+    """Every table of the database is one of our models' or one of Django's and allauth's."""
+    known = {model._meta.db_table for model in apps.get_models(include_auto_created=True)} | {"django_migrations"}
+    found = sql(
+        "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p', 'm', 'v') AND relnamespace = 'public'::regnamespace"
+    )
+    assert {name for (name,) in found} - known == set()
+
+
+@pytest.mark.django_db
+def test_the_application_role_may_pass_no_policy():
+    [(superuser, bypass, owned, member)] = sql(
+        """SELECT rolsuper, rolbypassrls, (SELECT count(*) FROM pg_class WHERE relowner = pg_roles.oid),
+                  (SELECT count(*) FROM pg_auth_members WHERE member = pg_roles.oid)
+           FROM pg_roles WHERE rolname = current_user"""
+    )
+    assert (superuser, bypass, owned, member) == (False, False, 0, 0)
+
+
+# -------------------------------------------------------------------------------------------- what another's scope sees
+@pytest.mark.parametrize("label", PARTED)
+def test_each_sees_its_own_and_nothing_else(worlds, label):
+    with scope(authority="660"):
+        assert count(label) > 0, f"make_world makes no row of {label}"
+        others = count(label, "authority_id <> '660'")
+    assert others == (2 if label in READABLE_ONCE_RELEASED else 0)  # the released returns of the other two
+    with scope(authority="662"):
+        assert count(label) == (3 if label in READABLE_ONCE_RELEASED else 0)
+
+
+@pytest.mark.parametrize("label", PARTED)
+def test_with_nothing_set_no_row_is_seen(worlds, label):
+    with scope():
+        unreleased = "state <> 'released'" if label in READABLE_ONCE_RELEASED else "true"
+        assert count(label, unreleased) == 0
+
+
+@pytest.mark.parametrize("label", PARTED)
+def test_a_health_board_sees_its_files_and_their_problems(worlds, label):
+    with scope(health_board=worlds["660"].authority.health_board_id):
+        if label in SEEN_BY_BOARD - {"records.AccessLog"}:
+            codes = {code for (code,) in sql(f"SELECT DISTINCT authority_id FROM {table(label)}")}
+            assert codes == {"660", "661"}
+            assert count(label, "health_board_id IS DISTINCT FROM '7A1'") == 0
+        elif label not in READABLE_ONCE_RELEASED:
+            assert count(label) == 0
+
+
+def columns_of(label: str) -> list:
+    return [field for field in apps.get_model(label)._meta.concrete_fields if not field.primary_key]
+
+
+def listed(names: list[str]) -> str:
+    """Names as SQL wants them: `on` and `column` are words of its own."""
+    return ", ".join(f'"{name}"' for name in names)
+
+
+@pytest.mark.parametrize("label", PARTED)
+@pytest.mark.parametrize("wanted", ["insert", "update"])
+def test_nothing_is_written_for_another(attempt, label, wanted):
+    names = [field.column for field in columns_of(label)]
+    columns, values = listed(names), listed(names).replace('"authority_id"', "'660'")
+    statement = {
+        "insert": f"INSERT INTO {table(label)} ({columns}) SELECT {values} FROM {table(label)} LIMIT 1",
+        "update": f"UPDATE {table(label)} SET authority_id = '660'",
+    }[wanted]
+    refusal = "permission denied" if wanted == "update" and label in APPEND_ONLY else "row-level security policy"
+    with scope(authority="661"), pytest.raises(ProgrammingError, match=refusal), transaction.atomic():
+        sql(statement)
+
+
+@pytest.mark.parametrize("label", PARTED)
+def test_nothing_of_another_is_changed_or_deleted(attempt, label):
+    """What is not seen cannot be changed: the statement runs, and touches nothing."""
+    if label in APPEND_ONLY:
+        return
+    with scope(authority="661"):
+        assert sql(f"UPDATE {table(label)} SET authority_id = authority_id WHERE authority_id = '660'") == [(0,)]
+        assert sql(f"DELETE FROM {table(label)} WHERE authority_id = '660'") == [(0,)]
+
+
+@pytest.mark.parametrize("label", PARTED)
+@pytest.mark.parametrize("board", ["7A1", "7A4"])
+def test_a_health_board_writes_only_what_it_sends(attempt, label, board):
+    """7A1 cannot make a row of an authority's own, nor 7A4 a file of 7A1's."""
+    fields = columns_of(label)
+    columns = listed([field.column for field in fields])
+    with scope(authority="661"):
+        row = sql(f"SELECT {columns} FROM {table(label)} WHERE authority_id = '661' LIMIT 1")[0]
+    sender = None if board == "7A1" else "7A1"
+    given = [sender if field.name == "health_board" else value for field, value in zip(fields, row, strict=True)]
+    places = ", ".join("%s::jsonb" if field.get_internal_type() == "JSONField" else "%s" for field in fields)
+    with (
+        scope(health_board=board),
+        pytest.raises(ProgrammingError, match="row-level security policy"),
+        transaction.atomic(),
+    ):
+        sql(f"INSERT INTO {table(label)} ({columns}) VALUES ({places})", *given)
+
+
+@pytest.mark.parametrize("label", APPEND_ONLY)
+def test_what_is_kept_as_proof_is_never_changed(attempt, label):
+    for statement in (f"UPDATE {table(label)} SET id = id", f"DELETE FROM {table(label)}", f"TRUNCATE {table(label)}"):
+        with scope(authority="660"), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            sql(statement)
+
+
+# ------------------------------------------------------------------------------------------------- scopes within scopes
+@pytest.mark.django_db
+def test_scopes_nest_and_come_back():
+    def both() -> tuple[str, str]:
+        return sql("SELECT current_setting('cme.authority', true), current_setting('cme.health_board', true)")[0]
+
+    with scope(authority="660"):
+        with scope(health_board="7A1"):
+            assert both() == ("", "7A1")
+        assert both() == ("660", "")
+        with pytest.raises(ZeroDivisionError), scope(authority="661"):
+            raise ZeroDivisionError
+        assert both() == ("660", "")
+    assert both() == ("", "")

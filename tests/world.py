@@ -1,0 +1,217 @@
+"""One authority with something of everything in it, made by the real writers: for walks over every page and policy."""
+
+import datetime
+from dataclasses import dataclass, field
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from lhb_ingest import actions
+from lhb_ingest.models import Candidate, Extract, NearMatch, PurgeCertificate
+from records.actions import (
+    FindingGiven,
+    ItemsGiven,
+    ParentGiven,
+    ProviderGiven,
+    close_case,
+    move_case,
+    note_on_case,
+    open_case,
+    record_fact,
+    record_statutory_items,
+)
+from records.choices import ListKind, Role
+from records.models import AccessLog, Authority, Case, User
+from records.scope import scope
+from reporting.models import Return
+from reporting.months import month_before, month_of
+from reporting.returns import look_at_return, make_return, release_return
+from tests.factories import make_system, make_user
+
+TODAY = timezone.localdate()
+BORN = datetime.date(TODAY.year - 10, 3, 14)
+FINDINGS = [
+    FindingGiven("resident", "visit"),
+    FindingGiven("not_registered", "lists_compared"),
+    FindingGiven("not_suitable", "presumed", suitability="may_not_be"),
+]
+
+HEALTH = "RECORD_ID,SURNAME,FORENAMES,DATE_OF_BIRTH,ADDRESS_1,POSTCODE"
+SCHOOL = "PupilRef,Surname,Forename,DOB,School,SchoolName,AddressLine1,Postcode"
+HOME = "Ref,ChildName,DOB,Address,Postcode,Suitability"
+
+
+def day(number: int) -> str:
+    """Birthdays that differ, so that nobody is anybody's near match by chance."""
+    return (BORN + datetime.timedelta(days=17 * number)).strftime("%d/%m/%Y")
+
+
+def csv_file(name: str, heading: str, *lines: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, "\r\n".join([heading, *lines, ""]).encode())
+
+
+@dataclass
+class World:
+    """What `make_world` made, by the name that a test needs it under."""
+
+    authority: Authority
+    people: dict[str, User] = field(default_factory=dict)  # role -> a person
+    systems: dict[str, User] = field(default_factory=dict)  # role -> a client of the API; its key is `key_of(role)`
+    approved: Extract = None  # a health extract, with its candidates
+    review: Extract = None  # a health extract, ready to review, with problems
+    roll: Extract = None  # a school roll, ready to review, with children who are no longer on it
+    candidate: Candidate = None  # with a near match that nobody has judged
+    near: NearMatch = None
+    judged: Candidate = None  # nothing near: ready to be confirmed
+    decided: Candidate = None  # confirmed; `case` is its case
+    case: Case = None  # open, with findings, facts, notes, and the statutory record
+    closed: Case = None
+    made: Return = None
+    looked: Return = None
+    released: Return = None
+    certificate: PurgeCertificate = None
+
+    @property
+    def code(self) -> str:
+        return self.authority.pk
+
+    def key_of(self, role: str) -> str:
+        return f"a practice key of {self.code}, {role}"
+
+
+def make_world(code: str = "660") -> World:
+    world = World(Authority.objects.select_related("health_board").get(pk=code))
+    board = world.authority.health_board_id
+    for role in Role.values:
+        world.people[role] = make_user(role, code, board, name=f"{role} of {code}")
+        world.systems[role] = make_system(role, world.key_of(role), authority=code, health_board=board)
+    with scope(authority=code):
+        _lists(world)
+        _work(world)
+        _returns(world)
+        AccessLog.objects.create(
+            authority_id=code,
+            user=world.people["caseworker"],
+            page="case",
+            subject="case",
+            subject_id=1,
+            at=timezone.now(),
+        )
+    return world
+
+
+def send(world: World, kind: str, file: SimpleUploadedFile, *, approve: bool = False) -> Extract:
+    """Sends a list and does what the worker would do with it."""
+    role = Role.DATA_OFFICER if kind == ListKind.HEALTH else Role.LIST_OFFICER
+    extract = actions.receive_extract(
+        by=world.people[role], authority=world.authority, kind=kind, file=file, as_at=TODAY
+    )
+    assert actions.check_extract(extract_id=extract.pk) and actions.compare_extract(extract_id=extract.pk)
+    extract.refresh_from_db()
+    assert extract.state == "in_review", extract.refusal
+    if approve:
+        extract = actions.approve_extract(by=world.people[Role.LIST_OFFICER], extract=extract)
+    return extract
+
+
+def _lists(world: World) -> None:
+    code = f"{world.authority.postcode_districts[0]} 1AA"
+    school = f"{world.code}4001,Ysgol Uwchradd"
+
+    def pupil(number: int, surname: str, forename: str) -> str:
+        return f"P{number:04d},{surname},{forename},{day(number)},{school},{number} Stryd Fawr,{code}"
+
+    def patient(number: int, surname: str, forename: str, born: str = "", postcode: str = code) -> str:
+        return f"H{number:04d},{surname},{forename},{born or day(number)},{number} Stryd Fawr,{postcode}"
+
+    first = [pupil(1, "Jones", "Siân"), pupil(2, "Roberts", "Owain"), pupil(3, "Left", "Mali")]
+    second = [pupil(1, "Jones", "Siân Mair"), pupil(2, "Roberts", "Owain"), pupil(4, "New", "Elin")]
+    homes = [f"E0001,Gwen Parry,{day(5)},5 Stryd Fawr,{code},not established"]
+    send(world, ListKind.SCHOOL_ROLL, csv_file("roll-1.csv", SCHOOL, *first), approve=True)
+    send(world, ListKind.HOME_EDUCATION, csv_file("ehe.csv", HOME, *homes), approve=True)
+    old = send(world, ListKind.HEALTH, csv_file("old.csv", HEALTH, patient(1, "Jones", "Siân")), approve=True)
+    Extract.objects.filter(pk=old.pk).update(purge_on=TODAY)
+    world.certificate = actions.purge_extract(extract=old)
+    world.approved = send(
+        world,
+        ListKind.HEALTH,
+        csv_file(
+            "health-1.csv",
+            HEALTH,
+            patient(1, "Jones", "Siân"),  # matched
+            patient(1, "Jones", "Siân"),  # held twice
+            patient(2, "Roberts", "Rhiannon"),  # near: another forename, all else the same
+            patient(5, "Parry", "Gwen"),  # home educated
+            patient(6, "Nobody", "Tomos"),
+            patient(7, "Nowhere", "Angharad"),
+            patient(8, "Lost", "Llinos"),
+            patient(9, "Baby", "Ifan", born=TODAY.strftime("%d/%m/%Y")),  # outside school age
+            patient(10, "Away", "Carys", postcode="SW1A 1AA"),  # outside the area
+            patient(11, "Undated", "Huw", born="31/02/2015"),  # a problem
+        ),
+        approve=True,
+    )
+    world.review = send(
+        world,
+        ListKind.HEALTH,
+        csv_file(
+            "health-2.csv",
+            HEALTH,
+            patient(6, "Nobody", "Tomos"),  # considered already
+            patient(12, "Unknown", "Beca"),
+            patient(13, "Undated", "Huw", born="31/02/2015"),
+            patient(14, "Odd", "Nel", postcode="LL6O XXX"),  # used without a postcode
+        ),
+    )
+    world.roll = send(world, ListKind.SCHOOL_ROLL, csv_file("roll-2.csv", SCHOOL, *second))
+
+
+def candidate_of(world: World, surname: str) -> Candidate:
+    return Candidate.objects.get(extract=world.approved, row__surname=surname)
+
+
+def _work(world: World) -> None:
+    by = world.people[Role.CASEWORKER]
+    world.candidate = candidate_of(world, "Roberts")
+    world.near = world.candidate.row.near_matches.get()
+    world.judged = candidate_of(world, "Nobody")
+    world.case = actions.confirm_candidate(by=by, candidate=candidate_of(world, "Nowhere"), findings=FINDINGS)
+    world.decided = Candidate.objects.get(case=world.case)
+    actions.dismiss_candidate(by=by, candidate=candidate_of(world, "Lost"), reason="moved", note="Symud")
+    note_on_case(by=by, case=world.case, text="Galwad ffôn")
+    record_fact(by=by, case=world.case, kind="aln", value="school_idp", source="school", as_at=TODAY)
+    items = ItemsGiven(
+        forenames="Angharad",
+        surname="Nowhere",
+        born_on=BORN,
+        parents=[ParentGiven(name="Non Nowhere")],
+        providers=[ProviderGiven(name="Hafan")],
+    )
+    record_statutory_items(by=by, case=world.case, items=items)
+    move_case(by=by, case=world.case, to="enquiries")
+    world.case.refresh_from_db()
+    world.closed = open_case(
+        by=by,
+        authority=world.authority,
+        forenames="Cai",
+        surname="Closed",
+        born_on=BORN,
+        address="",
+        postcode="",
+        origin="school",
+        received_on=TODAY,
+    )
+    world.closed = close_case(by=by, case=world.closed, reason="moved_away", evidence="Cyfeiriad newydd")
+
+
+def _returns(world: World) -> None:
+    manager = world.people[Role.CASE_MANAGER]
+    month = month_of(TODAY)
+    found = []
+    for _ in range(3):
+        month = month_before(month)
+        found.append(make_return(authority=world.authority, month=month))
+    world.made, world.looked, world.released = found
+    world.looked = look_at_return(by=manager, cme_return=world.looked)
+    look_at_return(by=manager, cme_return=world.released)
+    world.released = release_return(by=make_user(Role.CASE_MANAGER, world.code), cme_return=world.released)
