@@ -50,18 +50,28 @@ def compare(row: Person, entry: Person) -> Comparison:
 
 
 def forename_level(row: Person, entry: Person) -> Level:
-    """SAME: the same first forename; PARTLY: another forename in common; NEARLY: spelt almost alike."""
+    """SAME: the same first forename; PARTLY: it is another forename of the other; NEARLY: spelt almost alike.
+
+    A second forename in common is nothing here: sisters share one. `middle_level` speaks of it.
+    """
     if not row.forename or not entry.forename:
         return Level.UNKNOWN
-    if row.forename == entry.forename or "".join(row.forenames[:2]) == entry.forename:
+    if row.forename == entry.forename or row.forename == _joined(entry) or _joined(row) == entry.forename:
         return Level.SAME
-    if set(row.forenames) & set(entry.forenames):
+    if row.forename in entry.forenames or entry.forename in row.forenames:
         return Level.PARTLY
     return Level.NEARLY if is_nearly(row.forename, entry.forename) else Level.DIFFERENT
 
 
+def _joined(person: Person) -> str:
+    """Lily Mae and Lily-Mae as Lilymae."""
+    return "".join(person.forenames[:2])
+
+
 def surname_level(row: Person, entry: Person) -> Level:
-    """SAME: the same surname, or a former one; PARTLY: half of a double one; NEARLY: spelt almost alike."""
+    """SAME: the same surname; PARTLY: half of a double one, or a former one; NEARLY: spelt almost alike."""
+    if not row.surname or not entry.surname:
+        return Level.UNKNOWN
     if row.surname == entry.surname or set(row.surnames) == set(entry.surnames):
         return Level.SAME
     if set(row.surnames) & set(entry.surnames):
@@ -84,10 +94,10 @@ def date_level(one: date | None, other: date | None) -> Level:
 def home_level(row: Person, entry: Person) -> Level:
     """SAME: the same house of the same postcode; PARTLY: the same postcode."""
     if not row.postcode or not entry.postcode:
-        return Level.NEARLY if row.house and row.house == entry.house and not row.house.isdigit() else Level.UNKNOWN
+        return Level.NEARLY if row.house == entry.house and row.house[:1].isalpha() else Level.UNKNOWN
     if row.postcode != entry.postcode:
         return Level.DIFFERENT
-    return Level.SAME if row.house == entry.house else Level.PARTLY
+    return Level.SAME if row.house and row.house == entry.house else Level.PARTLY
 
 
 def middle_level(row: Person, entry: Person) -> Level:

@@ -40,7 +40,7 @@ def decide(
     """Decides every row. `refused` are (row key, entry key) that a person called different: never paired again."""
     rows, entries = sorted(rows, key=lambda each: each.order), sorted(entries, key=lambda each: each.order)
     index = Index(entries)
-    homes = Homes([*rows, *entries])
+    homes = Homes(rows, entries)
     pairings = [
         Pairing(row, entry, comparison, rule_for(comparison, is_common=index.is_common(entry)))
         for row in rows
@@ -118,11 +118,13 @@ class Index:
 class Homes:
     """Who else was born on the same day at the same home or with the same surname: perhaps a twin."""
 
-    def __init__(self, people: Iterable[Person]):
+    def __init__(self, rows: Iterable[Person], entries: Iterable[Person]):
         self._names = defaultdict(set)
-        for person in people:
+        for person in (*rows, *entries):
             for key in self._keys(person):
                 self._names[key].add(person.forename)
+        self._rows = {key for row in rows for key in self._called(row, row.forename)}
+        self._entries = {key for entry in entries for key in self._called(entry, entry.forename)}
 
     @staticmethod
     def _keys(person: Person) -> Iterable[tuple]:
@@ -131,10 +133,26 @@ class Homes:
                 yield (person.born_on, person.postcode, person.house)
             yield (person.born_on, person.surname, person.postcode)
 
+    @staticmethod
+    def _called(person: Person, forename: str) -> Iterable[tuple]:
+        """Somebody of this forename who agrees with the person in two of surname, birth date and postcode."""
+        if person.born_on:
+            yield ("names", forename, person.surname, person.born_on)
+        if person.postcode:
+            yield ("home", forename, person.surname, person.postcode)
+        if person.born_on and person.postcode:
+            yield ("birth", forename, person.postcode, person.born_on)
+
     def has_twin(self, pairing: Pairing) -> bool:
-        """Whether a third forename is about, besides those of the row and of the entry."""
-        here = {pairing.row.forename, pairing.entry.forename}
-        return any(self._names[key] - here for each in (pairing.row, pairing.entry) for key in self._keys(each))
+        """Whether a third forename is about, besides those of the row and of the entry; or whether one of the two has
+        somebody of its own name on the other side, who may be the very child although the rest has a slip."""
+        row, entry = pairing.row, pairing.entry
+        here = {row.forename, entry.forename}
+        return (
+            any(self._names[key] - here for each in (row, entry) for key in self._keys(each))
+            or any(key in self._rows for key in self._called(entry, entry.forename))
+            or any(key in self._entries for key in self._called(row, row.forename))
+        )
 
 
 def _settle(pairings: list[Pairing], homes: Homes) -> Decisions:

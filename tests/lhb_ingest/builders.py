@@ -57,6 +57,10 @@ class Somebody:
         return replace(self, **other)
 
     @property
+    def full_name(self) -> str:
+        return f"{self.forenames} {self.surname}"
+
+    @property
     def born_text(self) -> str:
         return f"{self.born_on:%d/%m/%Y}" if isinstance(self.born_on, datetime.date) else self.born_on
 
@@ -100,7 +104,7 @@ def health_csv(*people: Somebody) -> str:
                 each.forenames.upper(),
                 each.former_surname,
                 each.born_text,
-                *(each.address.upper().split(", ") + [""])[:2],
+                *[*each.address.upper().split(", "), ""][:2],
                 each.postcode,
             ]
             for each in people

@@ -1,0 +1,448 @@
+"""Compare: levels as a table. Decide: rules as a table, and stories of children who must not be confused."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lhb_ingest.matching import decide, prepare
+from lhb_ingest.matching.compare import Comparison, Level, compare, date_level, is_nearly
+from lhb_ingest.matching.decide import COMMON, MOST_NEAR, is_worth_showing, rule_for
+from lhb_ingest.matching.explain import SENTENCES, levels, sentences
+from records.normalise import district
+from tests.lhb_ingest.builders import Somebody, as_person, somebody
+
+DIFFERENT, UNKNOWN, NEARLY, PARTLY, SAME = Level
+BORN = date(2015, 3, 14)
+ROLL, HOME, EOTAS = ("school_roll", ""), ("home_education", ""), ("eotas", "")
+
+
+def person(forenames="Mari", surname="Jones", key=1, **more):
+    return prepare(key=key, forenames=forenames, surname=surname, **more)
+
+
+# -------------------------------------------------------------------------------------------------------- compare
+@pytest.mark.parametrize(
+    ("row", "entry", "level"),
+    [
+        (["Mari"], ["MARI"], SAME),
+        (["Siân"], ["Sian"], SAME),
+        (["Mari Ann"], ["Mari Haf"], SAME),
+        (["Lily Mae"], ["Lilymae"], SAME),
+        (["Lilymae Ann"], ["Lily-Mae"], SAME),
+        (["Mari Haf"], ["Haf"], PARTLY),
+        (["Haf"], ["Mari Haf"], PARTLY),
+        (["Eluned"], ["Mari", {"preferred_name": "Eluned"}], PARTLY),
+        (["Eluned"], ["Mari", {"middle_names": "Eluned"}], PARTLY),
+        (["Mari Haf"], ["Elin Haf"], DIFFERENT),  # sisters share a middle name: no name that either goes by
+        (["Catherine"], ["Katherine"], NEARLY),
+        (["Tomos"], ["Thomos"], NEARLY),
+        (["Cai"], ["Caio"], NEARLY),
+        (["Efa"], ["Ela"], DIFFERENT),
+        (["Mari"], ["Owain"], DIFFERENT),
+        (["Mari"], [""], UNKNOWN),
+        (["محمد"], ["Mari"], UNKNOWN),
+    ],
+)
+def test_forenames(row, entry, level):
+    def made(names):
+        return person(names[0], **(names[1] if len(names) > 1 else {}))
+
+    assert compare(made(row), made(entry)).forename == level
+    assert compare(made(entry), made(row)).forename == level
+
+
+@pytest.mark.parametrize(
+    ("row", "entry", "level"),
+    [
+        ("Jones", "JONES", SAME),
+        ("ap Rhys", "Rhys", SAME),
+        ("O'Neill", "O’Neill", SAME),
+        ("Williams-Parry", "Parry Williams", SAME),
+        ("Jones-Evans", "Evans", PARTLY),
+        ("Prydderch", "Pryderch", NEARLY),
+        ("Jones", "Evans", DIFFERENT),
+        ("محمد", "علي", UNKNOWN),
+        ("محمد", "Jones", UNKNOWN),
+    ],
+)
+def test_surnames(row, entry, level):
+    assert compare(person(surname=row), person(surname=entry)).surname == level
+    assert compare(person(surname=entry), person(surname=row)).surname == level
+
+
+def test_a_former_surname_counts_as_a_name():
+    assert compare(person(surname="Evans", former_names=["Jones"]), person(surname="Jones")).surname == PARTLY
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "level"),
+    [
+        (BORN, BORN, SAME),
+        (date(2015, 3, 5), date(2015, 5, 3), NEARLY),
+        (BORN, date(2015, 3, 15), NEARLY),
+        (BORN, date(2015, 8, 14), NEARLY),
+        (BORN, date(2016, 3, 14), NEARLY),
+        (BORN, date(2016, 3, 15), DIFFERENT),
+        (date(2015, 3, 5), date(2016, 5, 3), DIFFERENT),
+        (None, BORN, UNKNOWN),
+        (None, None, UNKNOWN),
+    ],
+)
+def test_birth_dates(one, other, level):
+    assert date_level(one, other) == date_level(other, one) == level
+
+
+@pytest.mark.parametrize(
+    ("row", "entry", "level"),
+    [
+        (("12 Stryd Fawr", "LL65 1AA"), ("12, Stryd Fawr", "LL65 1AA"), SAME),
+        (("12 Stryd Fawr", "LL65 1AA"), ("14 Stryd Fawr", "LL65 1AA"), PARTLY),
+        (("", "LL65 1AA"), ("", "LL65 1AA"), PARTLY),  # no address is no agreement on the house
+        (("12 Stryd Fawr", "LL65 1AA"), ("12 Stryd Fawr", "LL65 1AB"), DIFFERENT),
+        (("Tŷ Newydd", ""), ("Ty Newydd", "LL65 1AA"), NEARLY),
+        (("12 Stryd Fawr", ""), ("12 Stryd Fawr", "LL65 1AA"), UNKNOWN),
+        (("12A Stryd Fawr", ""), ("12A Lôn Wen", "LL65 1AA"), UNKNOWN),  # a number says nothing without a street
+        (("", ""), ("", ""), UNKNOWN),
+    ],
+)
+def test_homes(row, entry, level):
+    one, other = (person(address=address, postcode=postcode) for address, postcode in (row, entry))
+    assert compare(one, other).home == compare(other, one).home == level
+
+
+@pytest.mark.parametrize(
+    ("row", "entry", "level"),
+    [
+        ("Mari Haf", "Mari Haf", SAME),
+        ("Mari Haf", "Mari H", NEARLY),
+        ("Mari Haf", "Mari Ann", DIFFERENT),
+        ("Mari", "Mari Haf", UNKNOWN),
+    ],
+)
+def test_middle_names(row, entry, level):
+    assert compare(person(row), person(entry)).middle == level
+
+
+def test_exchanged_names():
+    assert compare(person("Lewis", "Thomas"), person("Thomas", "Lewis")).exchanged
+    assert not compare(person("Lewis", "Thomas"), person("Thomas", "Thomas")).exchanged
+
+
+@given(st.text(alphabet="ABCDE", max_size=6), st.text(alphabet="ABCDE", max_size=6))
+def test_nearly_is_the_same_both_ways(one, other):
+    assert is_nearly(one, other) == is_nearly(other, one)
+
+
+def test_every_reason_has_its_sentence_and_its_word():
+    fields = ("forename", "surname", "born_on", "home")
+    possible = [{"field": name, "level": level.name.lower()} for name in fields for level in Level]
+    possible = [each for each in possible if (each["field"], each["level"]) != ("born_on", "partly")]
+    assert len(sentences(possible)) == len(possible) == len(SENTENCES) - 1
+    reasons = compare(person("Lewis", "Thomas"), person("Thomas", "Lewis")).reasons()
+    assert sentences(reasons)[-1] == "Forename and surname are exchanged."
+    assert levels(reasons)["names"] == "exchanged"
+
+
+# ---------------------------------------------------------------------------------------------------------- rules
+ALL_SAME = Comparison(forename=SAME, surname=SAME, born_on=SAME, home=SAME, middle=UNKNOWN)
+RULES = [
+    # what differs from all the same, the rule
+    ({}, 1),
+    ({"surname": PARTLY}, 1),
+    ({"home": PARTLY}, 1),
+    ({"home": DIFFERENT}, 2),
+    ({"home": UNKNOWN}, 2),
+    ({"home": DIFFERENT, "middle": DIFFERENT}, 0),
+    ({"middle": DIFFERENT}, 1),
+    ({"surname": DIFFERENT}, 3),
+    ({"surname": DIFFERENT, "home": DIFFERENT}, 0),
+    ({"forename": PARTLY}, 4),
+    ({"forename": NEARLY}, 4),
+    ({"forename": NEARLY, "surname": NEARLY}, 0),
+    ({"forename": NEARLY, "home": DIFFERENT}, 0),
+    ({"forename": UNKNOWN}, 0),
+    ({"forename": DIFFERENT}, 0),
+    ({"forename": DIFFERENT, "surname": DIFFERENT, "exchanged": True}, 0),
+    ({"surname": PARTLY, "home": DIFFERENT}, 5),
+    ({"surname": NEARLY, "home": DIFFERENT}, 0),
+    ({"born_on": NEARLY}, 6),
+    ({"born_on": NEARLY, "home": PARTLY}, 0),
+    ({"born_on": NEARLY, "surname": PARTLY}, 0),
+    ({"born_on": UNKNOWN}, 7),
+    ({"born_on": UNKNOWN, "home": DIFFERENT}, 0),
+    ({"born_on": DIFFERENT}, 0),
+]
+
+
+@pytest.mark.parametrize(("changed", "rule"), RULES)
+def test_rules(changed, rule):
+    assert rule_for(replace(ALL_SAME, **changed)) == rule
+
+
+@pytest.mark.parametrize(("changed", "rule"), RULES)
+def test_a_common_name_needs_the_home(changed, rule):
+    expected = rule if changed.get("home", SAME) >= PARTLY else 0
+    assert rule_for(replace(ALL_SAME, **changed), is_common=True) == expected
+
+
+all_levels = st.builds(
+    Comparison,
+    **{name: st.sampled_from(Level) for name in ("forename", "surname", "home", "middle")},
+    born_on=st.sampled_from([DIFFERENT, UNKNOWN, NEARLY, SAME]),
+)
+
+
+@given(all_levels)
+def test_refusals_that_nothing_overrides(made):
+    """Forenames with nothing in common, or a birth date that disagrees without home and names, are never accepted."""
+    if rule_for(made):
+        assert made.forename >= NEARLY
+        assert made.born_on == SAME or (made.forename == made.surname == made.home == SAME)
+        assert made.born_on != DIFFERENT
+
+
+@given(all_levels)
+def test_whatever_a_rule_accepts_is_worth_showing(made):
+    assert not rule_for(made) or is_worth_showing(made)
+
+
+# --------------------------------------------------------------------------------------------------------- stories
+def settle(rows, entries, refused=frozenset()):
+    """{row's reference: matched references}, {row's reference: references shown as near, best first}."""
+    rows, placed = dict(enumerate(rows, start=1)), dict(enumerate(entries, start=101))
+    people = [
+        as_person(each[0], key, each[1]) if isinstance(each, tuple) else as_person(each, key, ROLL)
+        for key, each in placed.items()
+    ]
+    refs = {key: (each[0] if isinstance(each, tuple) else each).ref for key, each in placed.items()}
+    pairs = frozenset(
+        (key, other) for key, row in rows.items() for other, ref in refs.items() if (row.ref, ref) in refused
+    )
+    decisions = decide([as_person(who, key) for key, who in rows.items()], people, refused=pairs)
+    matched = {rows[key].ref: {refs[each.entry.key] for each in found} for key, found in decisions.matches.items()}
+    near = {rows[key].ref: [refs[each.entry.key] for each in found] for key, found in decisions.near.items()}
+    return matched, near
+
+
+def twins(one="Efa", other="Ela"):
+    first = somebody(forenames=one, ref=one)
+    return first, first.like(forenames=other, ref=other)
+
+
+PAIRS = [("Efa", "Ela"), ("Cai", "Caio"), ("Mari Haf", "Elin Haf"), ("Mali", "Mari"), ("Osian", "Osain")]
+# How the enrolled twin's own line in the health list may be wrong.
+SLIPS = {
+    "right": {},
+    "moved": {"address": "1 Lôn Bell", "postcode": "LL77 7AA"},
+    "no postcode": {"postcode": ""},
+    "another surname": {"surname": "Zachariah"},
+    "day and month exchanged": {"born_on": date(2015, 4, 3)},
+    "a day off": {"born_on": date(2015, 3, 5)},
+}
+
+
+@pytest.mark.parametrize(("missing", "enrolled"), [*PAIRS, *(pair[::-1] for pair in PAIRS)])
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_missing_twin_is_never_the_twin_on_the_roll(missing, enrolled, slip):
+    lost, there = twins(missing, enrolled)
+    lost, there = (each.like(born_on=date(2015, 3, 4)) for each in (lost, there))
+    matched, near = settle([lost, there.like(**SLIPS[slip])], [there.like(ref="roll")])
+    assert lost.ref not in matched
+    assert set(near.get(lost.ref, [])) <= {"roll"}
+
+
+@pytest.mark.parametrize(("missing", "enrolled"), [("Efa", "Ela"), ("Mari Haf", "Elin Haf"), ("Mali", "Owain")])
+def test_nor_when_only_the_missing_twin_is_on_the_health_list(missing, enrolled):
+    lost, there = twins(missing, enrolled)
+    matched, near = settle([lost], [there])
+    assert not matched
+    assert near == {lost.ref: [there.ref]}
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS)
+def test_twins_who_are_both_on_the_roll(one, other):
+    first, second = twins(one, other)
+    matched, near = settle([first, second], [first.like(ref="a"), second.like(ref="b")])
+    assert matched == {first.ref: {"a"}, second.ref: {"b"}}
+    assert not near
+
+
+def test_a_twin_spelt_otherwise_is_left_to_a_person():
+    first, second = twins("Cai", "Caio")
+    matched, _ = settle([first, second], [first.like(ref="a"), second.like(forenames="Caeo", ref="b")])
+    assert matched[first.ref] == {"a"}
+
+
+def test_triplets_one_missing():
+    first = somebody(forenames="Efa", ref="Efa")
+    others = [first.like(forenames=name, ref=name) for name in ("Eva", "Ela")]
+    matched, _ = settle([first, *others], [each.like(ref=f"roll {each.ref}") for each in others])
+    assert matched == {"Eva": {"roll Eva"}, "Ela": {"roll Ela"}}
+
+
+def test_brothers_and_sisters_are_not_near():
+    older = somebody(forenames="Nia", born_on=date(2013, 5, 6), ref="older")
+    younger = older.like(forenames="Gwen", born_on=date(2016, 8, 9), ref="younger")
+    assert settle([younger], [older]) == ({}, {})
+
+
+def test_namesakes_of_one_birthday_in_different_homes_get_their_own():
+    one = somebody(forenames="Mari", surname="Jones", postcode="LL65 1AA", ref="one")
+    two = one.like(postcode="LL77 7AA", address="9 Lôn Wen", ref="two")
+    matched, _ = settle([one, two], [one.like(ref="a"), two.like(ref="b")])
+    assert matched == {"one": {"a"}, "two": {"b"}}
+
+
+def test_a_missing_namesake_of_one_birthday_is_not_hidden_while_the_other_is_there():
+    enrolled = somebody(forenames="Mari", surname="Jones", postcode="LL65 1AA", ref="enrolled")
+    missing = enrolled.like(postcode="LL77 7AA", address="9 Lôn Wen", ref="missing")
+    matched, near = settle([enrolled, missing], [enrolled.like(ref="roll")])
+    assert matched == {"enrolled": {"roll"}}
+    assert near == {"missing": ["roll"]}  # the health list may hold one child twice: a person decides
+
+
+def test_father_and_son_style_names():
+    """David John Evans and his cousin John David Evans, born on one day."""
+    one = somebody(forenames="David John", surname="Evans", ref="one")
+    other = one.like(forenames="John David", postcode="LL77 7AA", address="9 Lôn Wen", ref="other")
+    matched, near = settle([one], [other])
+    assert not matched
+    assert near == {"one": ["other"]}
+
+
+def test_a_child_who_moved_is_found_by_name_and_birth_date():
+    moved = somebody(ref="moved")
+    assert settle([moved], [moved.like(postcode="LL77 7AA", address="9 Lôn Wen", ref="a")])[0] == {"moved": {"a"}}
+
+
+def test_a_child_who_moved_with_a_common_name_is_left_to_a_person():
+    moved = somebody(forenames="Mari", surname="Jones", ref="moved")
+    entry = moved.like(postcode="LL77 7AA", address="9 Lôn Wen", ref="a")
+    others = [entry.like(born_on=date(2011, 1, day), ref=f"other {day}") for day in range(1, COMMON + 1)]
+    matched, near = settle([moved], [entry, *others])
+    assert not matched
+    assert near["moved"][0] == "a"
+
+
+def test_a_child_with_a_changed_surname_is_found_at_home_or_by_the_former_one():
+    child = somebody(ref="child")
+    assert settle([child.like(surname="Zachariah")], [child])[0] == {"child": {"child"}}
+    away = child.like(surname="Zachariah", former_surname=child.surname, postcode="LL77 7AA", address="9 Lôn Wen")
+    assert settle([away], [child])[0] == {"child": {"child"}}
+    assert settle([away.like(former_surname="")], [child]) == ({}, {"child": ["child"]})
+
+
+def test_exchanged_names_are_left_to_a_person():
+    """Lewis Thomas and Thomas Lewis may be two boys."""
+    one = somebody(forenames="Lewis", surname="Thomas", ref="one")
+    matched, near = settle([one], [one.like(forenames="Thomas", surname="Lewis", ref="other")])
+    assert not matched
+    assert near == {"one": ["other"]}
+
+
+def test_a_child_on_two_lists_is_found_on_both():
+    child = somebody(ref="child")
+    lists = [(child.like(ref="school"), ROLL), (child.like(ref="home"), HOME)]
+    assert settle([child], lists)[0] == {"child": {"school", "home"}}
+
+
+def test_a_child_twice_on_one_list_is_left_to_a_person():
+    child = somebody(ref="child")
+    matched, near = settle([child], [child.like(ref="a"), child.like(ref="b")])
+    assert not matched
+    assert set(near["child"]) == {"a", "b"}
+
+
+def test_a_child_held_twice_in_the_health_list():
+    child = somebody(ref="first")
+    again = child.like(forenames=f"{child.forenames} Haf", ref="second")
+    matched, near = settle([child, again], [child.like(ref="roll")])
+    assert not matched
+    assert near == {"first": ["roll"], "second": ["roll"]}
+
+
+def test_what_a_person_called_different_is_never_paired_again():
+    child = somebody(ref="child")
+    assert settle([child], [child.like(ref="roll")], refused={("child", "roll")}) == ({}, {})
+
+
+def test_a_roll_without_birth_dates_is_found_at_home():
+    child = somebody(ref="child")
+    assert settle([child], [child.like(born_on="", ref="roll")])[0] == {"child": {"roll"}}
+
+
+def test_no_more_are_shown_than_a_person_can_judge():
+    child = somebody(forenames="Mari", surname="Jones", ref="child")
+    many = [child.like(born_on="", postcode="", address="", ref=f"{number}") for number in range(9)]
+    assert len(settle([child], many)[1]["child"]) == MOST_NEAR
+
+
+def test_names_in_other_letters_are_never_accepted():
+    one = somebody(forenames="محمد", surname="علي", ref="one")
+    assert settle([one], [one.like(forenames="يوسف", surname="حسن", ref="other")])[0] == {}
+
+
+# ------------------------------------------------------------------------------------------------------ properties
+names = st.sampled_from(["Mari", "Mali", "Mari Haf", "Efa", "Ela", "Cai", "Caio", "Owain", "Siân"])
+surnames = st.sampled_from(["Jones", "Jones-Evans", "Evans", "ap Rhys", "Rhys", "Prydderch", "Pryderch"])
+days = st.sampled_from(["", date(2015, 3, 4), date(2015, 4, 3), date(2015, 3, 5), date(2012, 9, 1)])
+homes = st.sampled_from([("1 Lôn Wen", "LL65 1AA"), ("2 Lôn Wen", "LL65 1AA"), ("Tŷ Gwyn", "LL77 7AA"), ("", "")])
+
+
+@st.composite
+def village(draw):
+    """Rows and entries of a place where everybody is nearly everybody else."""
+    count = draw(st.integers(2, 10))
+    people = []
+    for number in range(count):
+        address, postcode = draw(homes)
+        who = Somebody(draw(names), draw(surnames), draw(days), address, postcode, f"{number}")
+        people.append((who, draw(st.sampled_from([("health", ""), ROLL, HOME]))))
+    rows = [as_person(who, key) for key, (who, on) in enumerate(people) if on[0] == "health"]
+    entries = [as_person(who, key, on) for key, (who, on) in enumerate(people) if on[0] != "health"]
+    return rows, entries
+
+
+def told(decisions):
+    return (
+        {key: {each.entry.key for each in found} for key, found in decisions.matches.items()},
+        {key: [each.entry.key for each in found] for key, found in decisions.near.items()},
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(village(), st.randoms())
+def test_the_order_of_the_rows_never_matters(made, random):
+    rows, entries = made
+    before = told(decide(rows, entries))
+    random.shuffle(rows)
+    random.shuffle(entries)
+    assert told(decide(rows, entries)) == before
+
+
+@settings(max_examples=150, deadline=None)
+@given(village(), st.booleans())
+def test_somebody_unrelated_never_changes_a_decision(made, is_row):
+    rows, entries = made
+    stranger = somebody(forenames="Zebedeus", surname="Quixworth", born_on=date(2010, 11, 30), postcode="SA1 1AA")
+    assert district(stranger.postcode) == "SA1"
+    before = told(decide(rows, entries))
+    if is_row:
+        after = told(decide([*rows, as_person(stranger, 999)], entries))
+    else:
+        after = told(decide(rows, [*entries, as_person(stranger, 999, EOTAS)]))
+    assert after == before
+
+
+@settings(max_examples=150, deadline=None)
+@given(village())
+def test_one_to_one_within_each_list_and_nothing_both_matched_and_near(made):
+    decisions = decide(*made)
+    taken = [each.entry.key for found in decisions.matches.values() for each in found]
+    assert len(taken) == len(set(taken))
+    for found in decisions.matches.values():
+        assert len({each.entry.list_name for each in found}) == len(found)
+    assert not set(decisions.matches) & set(decisions.near)
