@@ -37,8 +37,8 @@ class Child(PersonFields):
 class CMERecord(PersonFields):
     """A child on the CME database: the six items of Schedule 2 and nothing else (W.S.I. 2025/440).
 
-    Items 1 to 3 are the fields of PersonFields with `address_is`; 4 `parents`; 5 `providers`; 6 `aln` and `alp`. The key,
-    the authority and the regime say which record it is and under which law; they are not about the child.
+    Items 1 to 3 are the fields of PersonFields with `address_is`; 4 `parents`; 5 `providers`; 6 `aln` and `alp`. The
+    key, the authority and the regime say which record it is and under which law; they are not about the child.
     """
 
     case = models.OneToOneField("records.Case", on_delete=models.PROTECT, related_name="record")

@@ -18,7 +18,7 @@ class UserManager(BaseUserManager):
 
 
 class User(AbstractBaseUser):
-    """One named person with one role. A person with two jobs has two sign-ins, so that the log says which was at work."""
+    """One named person with one role. Whoever has two jobs has two sign-ins, so that the log says which was at work."""
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=100)
