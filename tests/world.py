@@ -76,7 +76,7 @@ class World:
         return self.authority.pk
 
     def key_of(self, role: str) -> str:
-        return f"a practice key of {self.code}, {role}"
+        return f"practice-key-{self.code}-{role}"
 
 
 def make_world(code: str = "660") -> World:
@@ -124,7 +124,7 @@ def _lists(world: World) -> None:
     def patient(number: int, surname: str, forename: str, born: str = "", postcode: str = code) -> str:
         return f"H{number:04d},{surname},{forename},{born or day(number)},{number} Stryd Fawr,{postcode}"
 
-    first = [pupil(1, "Jones", "Siân"), pupil(2, "Roberts", "Owain"), pupil(3, "Left", "Mali")]
+    first = [pupil(1, "Jones", "Siân"), pupil(2, "Roberts", "Owain"), pupil(3, "Departed", "Mali")]
     second = [pupil(1, "Jones", "Siân Mair"), pupil(2, "Roberts", "Owain"), pupil(4, "New", "Elin")]
     homes = [f"E0001,Gwen Parry,{day(5)},5 Stryd Fawr,{code},not established"]
     send(world, ListKind.SCHOOL_ROLL, csv_file("roll-1.csv", SCHOOL, *first), approve=True)

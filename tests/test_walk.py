@@ -1,0 +1,427 @@
+"""Every address as every role and as nobody, in both languages: what each may open follows from the view's right."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
+
+from lhb_ingest.models import Candidate, Extract, ExtractRow, PurgeCertificate, RowProblem
+from records.access import PAGES
+from records.choices import Role
+from records.models import AccessLog, RollEntry
+from records.rights import Right, rights_of
+from records.scope import scope
+from tests.factories import CaseFactory, make_user
+from tests.test_house import PUBLIC, SIGN_IN, patterns
+from tests.world import World, make_world
+
+VIEWS = {pattern.name: pattern.callback for pattern in patterns() if pattern.name not in PUBLIC | SIGN_IN}
+PAGES_OF_OURS = sorted(name for name in VIEWS if not name.startswith("api_"))
+API = sorted(name for name in VIEWS if name.startswith("api_"))
+LANGUAGES = ["en-gb", "cy"]
+# Only ever sent to, by a button.
+POST_ONLY = {
+    "candidate_same",
+    "candidate_none",
+    "return_make",
+    "return_look",
+    "return_release",
+    "token_new",
+    "token_end",
+}
+# Pages on which somebody sees a child: each opening is a line in the log.
+ABOUT_CHILDREN = sorted(set(PAGES) - {"case_new"})  # that one shows a child only when names are alike
+# People and reference data: numbers that mean the same in every authority.
+OF_NO_AUTHORITY = {"person", "person_password", "token_new", "token_end", "authority"}
+
+
+def arguments(name: str, world: World) -> dict[str, object]:
+    """What stands in the address, by the name of the page."""
+    if name == "authority":
+        return {"code": world.code}
+    if name.startswith(("released_", "api_return")) and name != "api_returns":
+        one = {"pk": world.released.pk}
+        return one | {"chart": "open-cases"} if name.endswith("chart") else one
+    rows = {
+        "api_extract": world.review,
+        "api_extract_problems": world.review,
+        "candidate_confirm": world.judged,
+        "extract_absent": world.roll,
+        "person": world.people[Role.CASEWORKER],
+        "person_password": world.people[Role.CASEWORKER],
+        "token_new": world.systems[Role.EVALUATOR],
+        "token_end": world.systems[Role.EVALUATOR].tokens.get(),
+        "return_look": world.made,
+        "return_release": world.looked,
+    }
+    families = {"extract": world.review, "candidate": world.candidate, "case": world.case, "return": world.made}
+    if name in rows:
+        return {"pk": rows[name].pk}
+    family = name.split("_")[0]
+    if family not in families or name in ("extract_send", "case_new", "return_make"):
+        return {}
+    more = {
+        "candidate_same": {"near": world.near.pk},
+        "case_fact": {"kind": "aln"},
+        "extract_rows": {"outcome": "unmatched"},
+        "return_chart": {"chart": "open-cases"},
+    }
+    return {"pk": families[family].pk} | more.get(name, {})
+
+
+def address(name: str, world: World, language: str = "en-gb") -> str:
+    with translation.override(language):
+        return reverse(name, kwargs=arguments(name, world))
+
+
+@pytest.fixture(scope="module")
+def worlds(django_db_setup, django_db_blocker):
+    """Ynys Môn and Gwynedd, of one health board, and Cardiff, of another; gone when the module is done."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = {code: make_world(code) for code in ("660", "661", "681")}
+        for person in made["660"].people.values():
+            sign_in(person)
+        yield made
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def mon(worlds):
+    """Ynys Môn. What a test does there is taken back."""
+    with transaction.atomic():
+        yield worlds["660"]
+        transaction.set_rollback(True)
+    translation.activate("en-gb")
+
+
+def signed_in(user) -> Client:
+    """A browser in which `user` has signed in, before the tests began: what they take back is not the session."""
+    client = Client(raise_request_exception=False)
+    client.cookies["sessionid"] = user.session_key
+    return client
+
+
+def sign_in(user) -> None:
+    client = Client()
+    client.force_login(user)
+    user.session_key = client.session.session_key
+
+
+def may(role: str, name: str) -> bool:
+    return bool(rights_of(role) & set(VIEWS[name].rights))
+
+
+# ------------------------------------------------------------------------------------------------------- every page
+class Reading(HTMLParser):
+    """What the walker looks at: the language, the title, the link to the other language, the headings."""
+
+    def __init__(self, response: HttpResponse):
+        super().__init__()
+        self.lang, self.title, self.other, self.headings, self._within = "", "", {}, 0, ""
+        self.text = response.content.decode()
+        self.feed(self.text)
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        if tag == "html":
+            self.lang = attrs.get("lang")
+        if tag == "a" and "hreflang" in attrs:
+            self.other = attrs
+        self.headings += tag == "h1"
+        self._within = tag
+
+    def handle_data(self, data):
+        if self._within == "title":
+            self.title += data
+
+    def handle_endtag(self, tag):
+        self._within = ""
+
+
+def check_page(response: HttpResponse, url: str, language: str) -> None:
+    if not response["Content-Type"].startswith("text/html"):
+        return
+    page = Reading(response)
+    here, other = ("cy", "en") if language == "cy" else ("en", "cy")
+    assert (page.lang, page.other["hreflang"], page.other["lang"]) == (here, other, other)
+    assert page.other["href"] == (url.removeprefix("/cy") if here == "cy" else f"/cy{url}")
+    title = page.title.removeprefix("Error:").strip()
+    assert title and not title.startswith("–"), "the page has no title of its own"
+    assert page.headings == 1, "a page has one h1"
+    assert "Traceback" not in page.text and "{{" not in page.text and "{%" not in page.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PAGES_OF_OURS)
+def test_nobody_is_sent_to_sign_in(mon, name, language):
+    url = address(name, mon, language)
+    for method in ("get", "post"):
+        response = getattr(Client(), method)(url)
+        sign_in = "/cy/accounts/login/" if language == "cy" else "/accounts/login/"
+        assert response.status_code == 302 and response["Location"].startswith(f"{sign_in}?next={url[:3]}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("role", Role.values)
+@pytest.mark.parametrize("name", PAGES_OF_OURS)
+def test_a_page_opens_for_whoever_has_its_right(mon, name, role, language):
+    url = address(name, mon, language)
+    response = signed_in(mon.people[role]).get(url)
+    if not may(role, name):
+        assert response.status_code == 403
+    elif name in POST_ONLY:
+        assert response.status_code == 405
+    else:
+        assert response.status_code == 200
+    if name not in POST_ONLY:
+        check_page(response, url, language)
+
+
+@pytest.mark.parametrize("role", Role.values)
+@pytest.mark.parametrize("name", PAGES_OF_OURS)
+def test_nothing_is_sent_without_the_right(mon, name, role):
+    if not may(role, name):
+        before = everything(mon)
+        assert signed_in(mon.people[role]).post(address(name, mon), {}).status_code == 403
+        assert everything(mon) == before
+
+
+def everything(world: World) -> tuple:
+    """The states of all that a button could have changed."""
+    with scope(authority=world.code):
+        for each in (world.candidate, world.judged, world.case, world.review, world.made, world.looked):
+            each.refresh_from_db()
+        tokens = list(world.systems[Role.EVALUATOR].tokens.values_list("ended_at"))
+        states = (world.candidate.state, world.judged.state, world.review.state, world.made.state, world.looked.state)
+        return (*states, world.case.version, world.case.notes.count(), tokens, AccessLog.objects.count())
+
+
+NUMBERED = {pattern.name for pattern in patterns() if "pk" in pattern.pattern.converters}
+OWNED = [name for name in PAGES_OF_OURS if name in NUMBERED - OF_NO_AUTHORITY]
+
+
+@pytest.mark.parametrize("code", ["661", "681"])
+@pytest.mark.parametrize("role", Role.values)
+@pytest.mark.parametrize("name", OWNED)
+def test_another_authoritys_row_is_not_there(mon, worlds, name, role, code):
+    """The address of a row in Gwynedd or Cardiff, opened by the people of Ynys Môn."""
+    if not may(role, name):
+        return
+    client = signed_in(mon.people[role])
+    is_served = role == Role.DATA_OFFICER and code == "661"  # the same health board sent that file
+    is_public = name.startswith("released_")
+    for method in ("get", "post"):
+        response = getattr(client, method)(address(name, worlds[code]))
+        if response.status_code != 405:
+            assert response.status_code == (200 if (is_served or is_public) and method == "get" else 404)
+
+
+@pytest.mark.parametrize("state", ["made", "looked"])
+@pytest.mark.parametrize("name", [name for name in PAGES_OF_OURS if name.startswith("released_")])
+def test_what_is_not_released_is_not_there_for_evaluators(mon, name, state):
+    kwargs = arguments(name, mon) | {"pk": getattr(mon, state).pk}
+    response = signed_in(mon.people[Role.EVALUATOR]).get(reverse(name, kwargs=kwargs))
+    assert response.status_code == 404
+
+
+def test_a_health_board_does_not_open_an_education_list(mon):
+    client = signed_in(mon.people[Role.DATA_OFFICER])
+    for name in ("extract", "extract_problems"):
+        assert client.get(reverse(name, args=[mon.roll.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC | {"account_login", "account_reset_password"}))
+def test_public_pages_are_open_to_all(mon, name):
+    for client in (Client(), signed_in(mon.people[Role.AUDITOR])):
+        response = client.get(reverse(name))
+        is_signed_in = "sessionid" in client.cookies
+        assert response.status_code == (302 if is_signed_in and name == "account_login" else 200)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_that_is_not_there_says_so_in_its_language(mon, language):
+    url = "/cy/nowhere/" if language == "cy" else "/nowhere/"
+    response = signed_in(mon.people[Role.CASEWORKER]).get(url)
+    assert response.status_code == 404
+    assert Reading(response).lang == language[:2]
+
+
+# ----------------------------------------------------------------------------------------------------- links, the log
+LINK = re.compile(r'<(?:a|form)[^>]* (?:href|action)="(/[^"]*)"')
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_no_link_or_button_leads_to_a_refusal(mon, role):
+    """Wherever a person can go from their first page, every link opens; nothing is offered that they may not do."""
+    client, seen, waiting = signed_in(mon.people[role]), set(), ["/"]
+    while waiting:
+        url = waiting.pop()
+        response = client.get(url)
+        assert response.status_code in (200, 405), url
+        if response.status_code == 405 or not response["Content-Type"].startswith("text/html"):
+            continue
+        for found in LINK.findall(response.content.decode()):
+            path = found.replace("&amp;", "&").split("#")[0]
+            key = path.split("?")[0]
+            if key not in seen and not key.startswith(("/cy/", "/static/", "/accounts/")):
+                seen.add(key)
+                waiting.append(path)
+    assert len(seen) > 3
+
+
+@pytest.mark.parametrize("name", ABOUT_CHILDREN)
+def test_opening_a_page_about_a_child_is_logged(mon, name):
+    opened = 0
+    for role, person in mon.people.items():
+        if may(role, name) and name not in POST_ONLY:
+            with scope(authority="660"):
+                before = AccessLog.objects.count()
+            assert signed_in(person).get(address(name, mon)).status_code == 200
+            with scope(authority="660"):
+                assert AccessLog.objects.count() == before + 1
+                look = AccessLog.objects.first()
+            assert (look.user_id, look.page, look.authority_id) == (person.pk, name, "660")
+            assert look.health_board_id == person.health_board_id
+            assert look.subject_id == arguments(name, mon).get("pk", 0)
+            opened += 1
+    assert opened or name in POST_ONLY
+
+
+NAMES = ["Nobody", "Nowhere", "Roberts", "Unknown", "Jones", "Undated", "Departed", "Closed"]
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in PAGES_OF_OURS if name not in ABOUT_CHILDREN and name not in POST_ONLY]
+)
+def test_a_page_that_is_not_logged_names_no_child(mon, name):
+    for role, person in mon.people.items():
+        if may(role, name):
+            text = signed_in(person).get(address(name, mon)).content.decode()
+            assert [each for each in NAMES if each in text] == []
+
+
+# ------------------------------------------------------------------------------------------------------------ the API
+def call(world: World, role: str, url: str, **wanted) -> HttpResponse:
+    return Client().get(url, headers={"Authorization": f"Bearer {world.key_of(role)}"}, **wanted)
+
+
+def rights_of_api(name: str) -> set[Right]:
+    return set(VIEWS[name].cls.rights)
+
+
+@pytest.mark.parametrize("role", Role.values)
+@pytest.mark.parametrize("name", API)
+def test_the_api_opens_for_whoever_has_its_right(mon, name, role):
+    allowed = rights_of(role) & rights_of_api(name)
+    assert call(mon, role, address(name, mon)).status_code == (200 if allowed else 403)
+
+
+@pytest.mark.parametrize("name", API)
+def test_the_api_is_closed_without_a_token(mon, name):
+    url = address(name, mon)
+    assert Client().get(url).status_code == 401
+    assert Client().get(url, headers={"Authorization": "Bearer of nothing"}).status_code == 401
+    assert signed_in(mon.people[Role.EVALUATOR]).get(url).status_code == 401, "a session is no token"
+    for user in mon.systems.values():
+        user.tokens.update(ended_at="2026-01-01T00:00:00Z")
+    assert call(mon, Role.EVALUATOR, url).status_code == call(mon, Role.DATA_OFFICER, url).status_code == 401
+
+
+@pytest.mark.parametrize("name", [name for name in API if name not in ("api_extracts", "api_returns")])
+def test_the_api_shows_no_other_boards_file_and_nothing_unreleased(mon, worlds, name):
+    if name.startswith("api_extract"):
+        assert call(mon, Role.DATA_OFFICER, address(name, worlds["681"])).status_code == 404
+        assert call(mon, Role.DATA_OFFICER, reverse(name, args=[mon.roll.pk])).status_code == 404
+    else:
+        for one in (mon.made, mon.looked):
+            assert call(mon, Role.EVALUATOR, reverse(name, args=[one.pk])).status_code == 404
+
+
+# ------------------------------------------------------------------------------------------------- queries do not grow
+def copies(row, number: int, **changes) -> None:
+    """More rows like this one. `changes` may be functions of the number."""
+    for each in range(number):
+        row.pk = None
+        for name, change in changes.items():
+            setattr(row, name, change(each))
+        row.save(force_insert=True)
+
+
+def more_cases(world: World) -> None:
+    CaseFactory.create_batch(27, opened_by=world.people[Role.CASEWORKER], assigned_to=world.people[Role.CASEWORKER])
+
+
+def more_candidates(world: World) -> None:
+    for number in range(27):
+        row, candidate = ExtractRow.objects.get(pk=world.judged.row_id), Candidate.objects.get(pk=world.judged.pk)
+        row.pk = candidate.pk = None
+        row.line_number, row.fingerprint = 100 + number, f"row {number}"
+        row.save(force_insert=True)
+        candidate.row, candidate.fingerprint = row, row.fingerprint
+        candidate.save(force_insert=True)
+
+
+def more_extracts(world: World) -> None:
+    copies(Extract.objects.get(pk=world.review.pk), 27, fingerprint=lambda number: f"file {number}")
+
+
+def more_rows(world: World) -> None:
+    row = ExtractRow.objects.filter(extract=world.review, outcome="unmatched").first()
+    copies(row, 27, line_number=lambda number: 100 + number)
+    copies(RowProblem.objects.filter(extract=world.review).first(), 27)
+
+
+def more_entries(world: World) -> None:
+    copies(RollEntry.objects.get(source_ref="P0003"), 27, source_ref=lambda number: f"X{number}")
+
+
+def more_purges(world: World) -> None:
+    copies(PurgeCertificate.objects.first(), 27)
+
+
+def more_looks(world: World) -> None:
+    copies(AccessLog.objects.first(), 27)
+
+
+def more_people(world: World) -> None:
+    for _ in range(27):
+        make_user()
+
+
+LISTS = {
+    "cases": (Role.CASEWORKER, more_cases),
+    "candidates": (Role.CASEWORKER, more_candidates),
+    "extracts": (Role.LIST_OFFICER, more_extracts),
+    "extract_rows": (Role.LIST_OFFICER, more_rows),
+    "extract_problems": (Role.LIST_OFFICER, more_rows),
+    "extract_absent": (Role.LIST_OFFICER, more_entries),
+    "purges": (Role.AUDITOR, more_purges),
+    "log": (Role.AUDITOR, more_looks),
+    "people": (Role.ADMINISTRATOR, more_people),
+    "home": (Role.CASEWORKER, more_cases),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_longer_list_takes_no_more_queries(mon, name):
+    role, add_more = LISTS[name]
+    client, url = signed_in(mon.people[role]), address(name, mon)
+    few = queries(client, url)
+    with scope(authority="660"):
+        add_more(mon)
+    many = queries(client, url)
+    assert len(many) == len(few) <= 30, "\n".join(many)
+
+
+def queries(client: Client, url: str) -> list[str]:
+    with CaptureQueriesContext(
+        connection,
+    ) as found:
+        assert client.get(url).status_code == 200
+    return [query["sql"] for query in found.captured_queries if "SAVEPOINT" not in query["sql"]]
