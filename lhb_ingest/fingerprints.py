@@ -11,7 +11,6 @@ from records.normalise import fold
 
 def row_fingerprint(values: Mapping) -> str:
     """HMAC-SHA256, first 128 bits in hexadecimal, over folded names, date of birth and postcode."""
-    about = "|".join(
-        (fold(values["surname"]), fold(values["forenames"]), str(values["born_on"] or ""), values["postcode"])
-    )
+    names = (fold(name) or name.casefold() for name in (values["surname"], values["forenames"]))  # or: other letters
+    about = "|".join((*names, str(values["born_on"] or ""), values["postcode"]))
     return hmac.new(settings.SECRET_KEY.encode(), about.encode(), hashlib.sha256).hexdigest()[:32]
