@@ -108,7 +108,7 @@ def test_no_missing_child_with_a_twin_on_a_roll_is_matched(made):
 
 
 def test_hardly_a_wrong_link_and_hardly_a_hidden_child(made):
-    """The one has a double with all names and the birth date in common, who is on the roll and not on the health list."""
+    """The one has a double, of the same names and birth date, who is on the roll and not on the health list."""
     wrong = {ref for ref, entry in made.matched.items() if entry not in made.truth[ref].refs}
     hidden = made.missing() & set(made.matched)
     assert len(made.missing()) >= 10
