@@ -17,7 +17,9 @@ PRACTICE = yes_or_no("PRACTICE", default=False)
 DEBUG = False
 
 SECRET_KEY = required("SECRET_KEY", why="it signs sessions and the fingerprints of rows", at_least=50)
-ALLOWED_HOSTS = required("ALLOWED_HOSTS", why="the host names the site answers to, with commas between").split(",")
+HOSTS = required("ALLOWED_HOSTS", why="the host names the site answers to, with commas between")
+ALLOWED_HOSTS = [host.strip() for host in HOSTS.split(",")]
+BEHIND_PROXY = yes_or_no("BEHIND_PROXY", default=False)
 DATA_DIR = Path(required("DATA_DIR", why="the folder for lists that wait to be checked, outside any web root"))
 REQUIRE_SECOND_FACTOR = yes_or_no("REQUIRE_SECOND_FACTOR", default=not PRACTICE)
 COUNCIL_NAME = optional("SERVICE_OWNER")  # shown in the header beside the service's name
@@ -185,6 +187,7 @@ MFA_FORMS = {
     "reauthenticate": "cme.sign_in.EnterCodeAgain",
     "activate_totp": "cme.sign_in.SetUpApp",
 }
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)  # or all visitors would share one limit of wrong attempts
 PASSWORD_RESET_TIMEOUT = 60 * 60
 MFA_ADAPTER = "cme.accounts.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -200,7 +203,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_HSTS_SECONDS = 0 if PRACTICE else 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not PRACTICE
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if yes_or_no("BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 X_FRAME_OPTIONS = "DENY"

@@ -19,16 +19,28 @@ GOOD = {
 }
 
 
-def start_with(**changes: str | None) -> subprocess.CompletedProcess:
+def start_with(then: str = "", **changes: str | None) -> subprocess.CompletedProcess:
     environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     environment |= {name: value for name, value in (GOOD | changes).items() if value is not None}
-    command = [sys.executable, "-c", "import cme.settings"]
+    command = [sys.executable, "-c", f"import cme.settings as settings; {then}"]
     return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True)
 
 
 def test_a_complete_environment_starts():
     result = start_with()
     assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize(("value", "trusted"), [(None, "None 0"), ("yes", "('HTTP_X_FORWARDED_PROTO', 'https') 1")])
+def test_what_a_proxy_says_is_believed_only_behind_one(value, trusted):
+    show = "print(settings.SECURE_PROXY_SSL_HEADER, settings.ALLAUTH_TRUSTED_PROXY_COUNT)"
+    assert start_with(show, BEHIND_PROXY=value).stdout.strip() == trusted
+
+
+def test_host_names_may_have_spaces_between():
+    result = start_with("print(settings.ALLOWED_HOSTS)", ALLOWED_HOSTS="cme.council.example, www.council.example")
+    assert result.stdout.strip() == "['cme.council.example', 'www.council.example']"
+    assert "ALLOWED_HOSTS must name" in start_with(ALLOWED_HOSTS="cme.council.example, *").stderr
 
 
 @pytest.mark.parametrize("name", sorted(GOOD))
