@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help setup demo demo-reset test check format bench locks clean
+.PHONY: help setup demo demo-reset test check format welsh migrations bench locks clean
 .DELETE_ON_ERROR:
 
 help:
@@ -21,6 +21,8 @@ help:
 	@echo "make test        all tests"
 	@echo "make check       format, lint, import contract, types, migrations, translations, deployment settings"
 	@echo "make format      put the code into its format"
+	@echo "make welsh       bring the sentences of the pages into the Welsh catalogue"
+	@echo "make migrations  write migrations for changed models"
 	@echo "make bench       measure"
 	@echo "make locks       write the lock files anew; needs uv"
 	@echo "make clean       remove what make setup made"
@@ -50,6 +52,12 @@ check: setup
 format: setup
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+welsh: setup
+	$(RUN) -- $(BIN)/python manage.py catalogue update
+
+migrations: setup
+	$(RUN) -- $(BIN)/python manage.py makemigrations
 
 bench: setup
 	$(RUN) --migrated -- $(BIN)/python -m bench
