@@ -12,7 +12,8 @@ from django.utils import timezone
 from lhb_ingest.actions import approve_extract, check_extract, compare_extract, receive_extract
 from lhb_ingest.matching import Person, prepare
 from lhb_ingest.models import Candidate, Extract, ExtractRow
-from records.choices import ListKind
+from records.actions import FindingGiven
+from records.choices import Basis, Condition, ListKind, SuitabilityFinding
 from records.models import User
 from tests.factories import authority
 
@@ -213,3 +214,9 @@ def as_person(who: Somebody, key: int, list_name: tuple[str, str] = ("health", "
         "order": (who.surname, who.forenames, str(born_on), who.postcode, f"{key:06d}"),
     } | more
     return prepare(key=key, list_name=list_name, **wanted)
+
+
+def findings(basis: str = Basis.FAMILY) -> list[FindingGiven]:
+    """The three statutory findings, all on one basis."""
+    suitability = {Condition.NOT_SUITABLE: SuitabilityFinding.MAY_NOT_BE}
+    return [FindingGiven(condition, basis, suitability=suitability.get(condition, "")) for condition in Condition]
