@@ -21,7 +21,11 @@ def can_decide(candidate: Candidate) -> bool:
 
 def check_decide(candidate: Candidate) -> None:
     if not can_decide(candidate):
-        raise Refused(_("Somebody has decided on this child already. Nothing was changed."))
+        raise _decided_already()
+
+
+def _decided_already() -> Refused:
+    return Refused(_("Somebody has decided on this child already. Nothing was changed."))
 
 
 def is_judged(candidate: Candidate) -> bool:
@@ -61,6 +65,8 @@ def judge_same(*, by: User, candidate: Candidate, near_match: NearMatch) -> Cand
     """The child is the one on the list. Home education without established suitability stays, on the other worklist."""
     candidate = _take(candidate)
     near_match = candidate.row.near_matches.select_related("entry").get(pk=near_match.pk)
+    if near_match.judgement:
+        raise _decided_already()
     now = timezone.now()
     candidate.row.near_matches.exclude(pk=near_match.pk).filter(judgement="").update(
         judgement=Judgement.DIFFERENT, judged_by=by, judged_at=now
