@@ -48,6 +48,8 @@ def purge_extract(*, extract: Extract, by: User | None = None) -> PurgeCertifica
         purged_at=timezone.now(),
         purged_by=by,
     )
+    if extract.state == ExtractState.IN_REVIEW:
+        extract.counts |= counts  # nobody froze them by approving
     _remove(extract, rows)
     certificate.kept = extract.rows.count()
     certificate.save()
