@@ -1,0 +1,183 @@
+"""After the agreed days nothing of the children is left in any table or on disk, and a certificate proves it."""
+
+import datetime
+import hashlib
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.utils import timezone
+
+from lhb_ingest.actions import (
+    confirm_candidate,
+    dismiss_candidate,
+    purge_authority,
+    purge_extract,
+)
+from lhb_ingest.choices import CandidateState, ExtractState, Outcome
+from lhb_ingest.models import Candidate, Extract, ExtractRow, Match, NearMatch, PurgeCertificate, RowProblem
+from lhb_ingest.tasks import purge_due
+from records.choices import ListKind
+from records.models import RollEntry
+from tests.factories import RollEntryFactory
+from tests.lhb_ingest.builders import approved, candidate_of, findings, review, somebody
+
+HEALTH, SCHOOL = ListKind.HEALTH, ListKind.SCHOOL_ROLL
+SURNAME = "Rhyddwgan"  # in no table of any installation but where these lists put it
+
+
+def make_due(extract: Extract) -> None:
+    Extract.objects.filter(pk=extract.pk).update(purge_on=timezone.localdate())
+
+
+def tables_that_hold(text: str) -> dict[str, int]:
+    """Table -> rows with the text in any column whatever, of all tables that can be read at all."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' "
+            "AND has_table_privilege(format('%I.%I', table_schema, table_name), 'SELECT')"
+        )
+        tables = [name for (name,) in cursor.fetchall()]
+        found = {}
+        for table in tables:
+            cursor.execute(f'SELECT count(*) FROM "{table}" AS one WHERE one::text ILIKE %s', [f"%{text}%"])
+            if count := cursor.fetchone()[0]:
+                found[table] = count
+    return found
+
+
+@pytest.fixture
+def held(mon, data_officer, manager):
+    """An approved extract of six lines: one of each fate. `held.waiting` and `held.dismissed` are its candidates."""
+    pupil, near, dismissed, waiting = (somebody(surname=SURNAME) for _ in range(4))
+    for person, forenames in ((pupil, pupil.forenames), (near, "Zebedeus")):
+        RollEntryFactory(
+            forenames=forenames,
+            surname="Evans" if person is pupil else SURNAME,
+            born_on=person.born_on,
+            address=person.address,
+            postcode=person.postcode,
+        )
+    problem = somebody(surname=SURNAME, born_on=f"31/02/2015 {SURNAME}")
+    outside = somebody(surname=SURNAME, postcode="CF10 5TA")
+    extract = approved(data_officer, manager, HEALTH, pupil, near, dismissed, waiting, problem, outside)
+    RollEntry.objects.filter(surname=SURNAME).update(surname="Evans")
+    extract.dismissed = [candidate_of(extract, person) for person in (near, dismissed)]
+    extract.waiting = candidate_of(extract, waiting)
+    for candidate in extract.dismissed:
+        dismiss_candidate(by=manager, candidate=candidate, reason="moved")
+    make_due(extract)
+    return extract
+
+
+def test_nothing_goes_before_its_day(mon, held):
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    Extract.objects.filter(pk=held.pk).update(purge_on=tomorrow)
+    assert purge_authority(authority=mon) == []
+    assert held.rows.count() == 5
+
+
+def test_the_certificate(mon, held):
+    fingerprints = (
+        held.rows.exclude(pk=held.waiting.row_id).order_by("line_number").values_list("fingerprint", flat=True)
+    )
+    expected = hashlib.sha256("".join(fingerprints).encode()).hexdigest()
+    certificate = purge_authority(authority=mon)[0]
+    assert certificate.counts == {
+        Outcome.MATCHED: 1,
+        Outcome.TO_JUDGE: 1,
+        Outcome.UNMATCHED: 1,
+        Outcome.OUTSIDE_AREA: 1,
+        Outcome.PROBLEM: 1,
+    }
+    assert certificate.kept == 1
+    assert sum(certificate.counts.values()) + certificate.kept == held.counts["rows"]
+    assert certificate.rows_fingerprint == expected
+    assert certificate.file_fingerprint == held.fingerprint
+    assert certificate.held_from == held.received_at
+    assert certificate.purged_by is None
+
+
+def test_what_stays_is_the_waiting_row_and_the_counts(mon, held):
+    purge_authority(authority=mon)
+    extract = Extract.objects.get(pk=held.pk)
+    assert extract.state == ExtractState.PURGED
+    assert extract.counts == held.counts
+    assert list(extract.rows.values_list("pk", flat=True)) == [held.waiting.row_id]
+    assert not RowProblem.objects.exists() and not Match.objects.exists() and not NearMatch.objects.exists()
+    assert set(extract.candidates.values_list("state", "row")) == {
+        (CandidateState.DISMISSED, None),
+        (CandidateState.WAITING, held.waiting.row_id),
+    }
+    assert RollEntry.objects.count() == 2
+
+
+def test_nothing_is_left_in_any_table_or_on_the_disk(mon, held, manager, django_capture_on_commit_callbacks):
+    name = held.file.name
+    assert set(tables_that_hold(SURNAME)) == {"lhb_ingest_extractrow", "lhb_ingest_rowproblem"}
+    assert default_storage.exists(name)
+    dismiss_candidate(by=manager, candidate=held.waiting, reason="moved")
+    with django_capture_on_commit_callbacks(execute=True):
+        purge_authority(authority=mon)
+    assert tables_that_hold(SURNAME) == {}
+    assert not default_storage.exists(name)
+
+
+def test_a_second_run_makes_no_second_certificate(mon, held):
+    assert len(purge_authority(authority=mon)) == 1
+    assert purge_authority(authority=mon) == []
+    assert purge_extract(extract=held) is None
+    assert PurgeCertificate.objects.count() == 1
+
+
+def test_the_waiting_row_goes_with_the_next_purge_after_the_decision(mon, held, manager):
+    purge_authority(authority=mon)
+    case = confirm_candidate(by=manager, candidate=held.waiting, findings=findings())
+    certificate = purge_authority(authority=mon)[0]
+    assert (certificate.counts, certificate.kept) == ({Outcome.UNMATCHED: 1}, 0)
+    assert not ExtractRow.objects.exists()
+    skeleton = Candidate.objects.get(pk=held.waiting.pk)
+    assert (skeleton.row, skeleton.case, skeleton.decided_by) == (None, case, manager)
+    assert set(tables_that_hold(SURNAME)) == {"records_child", "records_cmerecord"}
+    assert purge_authority(authority=mon) == []
+
+
+def test_a_purged_waiting_candidate_is_still_known_next_month(mon, held, data_officer):
+    purge_authority(authority=mon)
+    row = ExtractRow.objects.get()
+    again = somebody(
+        forenames=row.forenames, surname=row.surname, born_on=row.born_on, address=row.address, postcode=row.postcode
+    )
+    assert review(data_officer, HEALTH, again).rows.get().outcome == Outcome.KNOWN_CANDIDATE
+
+
+def test_a_dismissed_child_is_still_known_after_the_purge(mon, data_officer, manager):
+    child = somebody()
+    extract = approved(data_officer, manager, HEALTH, child)
+    dismiss_candidate(by=manager, candidate=candidate_of(extract, child), reason="moved")
+    make_due(extract)
+    purge_authority(authority=mon)
+    assert review(data_officer, HEALTH, child, somebody()).rows.get(source_ref=child.ref).outcome == "dismissed_before"
+
+
+def test_a_list_that_nobody_approved_goes_too_and_its_counts_stay(mon, data_officer):
+    extract = review(data_officer, HEALTH, somebody(), somebody(postcode="CF10 5TA"))
+    make_due(extract)
+    assert purge_authority(authority=mon)[0].counts == {Outcome.UNMATCHED: 1, Outcome.OUTSIDE_AREA: 1}
+    extract.refresh_from_db()
+    assert extract.state == ExtractState.PURGED
+    assert (extract.counts[Outcome.UNMATCHED], extract.counts[Outcome.OUTSIDE_AREA]) == (1, 1)
+
+
+def test_an_education_list_goes_and_its_roll_stays(mon, list_officer, manager):
+    extract = approved(list_officer, list_officer, SCHOOL, somebody(), somebody())
+    make_due(extract)
+    certificate = purge_authority(authority=mon, by=manager)[0]
+    assert (certificate.counts, certificate.purged_by) == ({Outcome.NEW_ENTRY: 2}, manager)
+    assert RollEntry.objects.current().count() == 2
+    assert not ExtractRow.objects.exists()
+
+
+def test_the_timetable_purges_every_authority(mon, held):
+    purge_due()
+    assert PurgeCertificate.objects.count() == 1
