@@ -88,8 +88,8 @@ class Extract(models.Model):
 class ExtractRow(PersonFields):
     """One line of an extract, as clean values. The purge takes rows; open candidates keep theirs until decided."""
 
-    extract = models.ForeignKey(Extract, on_delete=models.CASCADE, related_name="rows")
-    authority = models.ForeignKey(Authority, on_delete=models.PROTECT)
+    extract = models.ForeignKey(Extract, on_delete=models.CASCADE, related_name="rows", db_index=False)
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, db_index=False)
     line_number = models.PositiveIntegerField()  # as the spreadsheet shows it
     source_ref = models.CharField(max_length=60, blank=True)
     middle_names = models.CharField(max_length=150, blank=True)
@@ -99,7 +99,7 @@ class ExtractRow(PersonFields):
     school_name = models.CharField(max_length=150, blank=True)
     year_group = models.CharField(max_length=10, blank=True)
     suitability = models.CharField(max_length=20, choices=Suitability, blank=True)
-    fingerprint = models.CharField(max_length=32, db_index=True)  # keyed hash of who the row is about
+    fingerprint = models.CharField(max_length=32)  # keyed hash of who the row is about
     outcome = models.CharField(max_length=20, choices=Outcome, default=Outcome.TO_CHECK)
 
     class Meta:
@@ -129,7 +129,7 @@ class Match(models.Model):
 
     row = models.ForeignKey(ExtractRow, on_delete=models.CASCADE, related_name="matches")
     entry = models.ForeignKey(RollEntry, on_delete=models.CASCADE, related_name="+")
-    authority = models.ForeignKey(Authority, on_delete=models.PROTECT)
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, db_index=False)
     rule = models.CharField(max_length=40)
     reasons = models.JSONField(default=list)  # [{"field": …, "level": …}]: explain.sentences makes words of it
     made_at = models.DateTimeField()
@@ -147,9 +147,9 @@ class Match(models.Model):
 class NearMatch(models.Model):
     """A row beside a roll entry, for a person to judge. The best comes first by `rank`."""
 
-    row = models.ForeignKey(ExtractRow, on_delete=models.CASCADE, related_name="near_matches")
+    row = models.ForeignKey(ExtractRow, on_delete=models.CASCADE, related_name="near_matches", db_index=False)
     entry = models.ForeignKey(RollEntry, on_delete=models.CASCADE, related_name="+")
-    authority = models.ForeignKey(Authority, on_delete=models.PROTECT)
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, db_index=False)
     rank = models.PositiveSmallIntegerField()
     reasons = models.JSONField(default=list)
     judgement = models.CharField(max_length=10, choices=Judgement, blank=True)
@@ -181,7 +181,7 @@ class Candidate(models.Model):
     (when, by whom, why) stays.
     """
 
-    authority = models.ForeignKey(Authority, on_delete=models.PROTECT)
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, db_index=False)
     extract = models.ForeignKey(Extract, on_delete=models.PROTECT, related_name="candidates")
     row = models.OneToOneField(ExtractRow, null=True, blank=True, on_delete=models.SET_NULL, related_name="candidate")
     worklist = models.CharField(max_length=12, choices=Worklist)

@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
         part_by_authority("records_casefact"),
         part_by_authority("records_casenote"),
         part_by_authority("records_caseevent"),
+        part_by_authority("records_tally"),
         part_by_authority("records_accesslog", or_health_board=True),
         append_only("records_caseevent"),
         append_only("records_accesslog"),

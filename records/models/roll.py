@@ -15,7 +15,7 @@ class RollEntryQuerySet(models.QuerySet):
 class RollEntry(PersonFields):
     """A child on an education list. `source_ref` is the sender's own number for the child, unique on its list."""
 
-    authority = models.ForeignKey("records.Authority", on_delete=models.PROTECT)
+    authority = models.ForeignKey("records.Authority", on_delete=models.PROTECT, db_index=False)
     kind = models.CharField(max_length=20, choices=[kind for kind in ListKind.choices if kind[0] != ListKind.HEALTH])
     sender = models.CharField(max_length=100, blank=True)  # whose list, where several of one kind come in
     source_ref = models.CharField(max_length=60)

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from records.policies import part_by_authority
+from records.policies import append_only, part_by_authority
 
 
 class Migration(migrations.Migration):
@@ -9,4 +9,5 @@ class Migration(migrations.Migration):
     operations = [
         part_by_authority("reporting_return", or_readable="state = 'released'"),
         part_by_authority("reporting_returnline"),
+        append_only("reporting_releasedline"),
     ]

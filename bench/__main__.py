@@ -1,0 +1,24 @@
+"""Prints what the road costs, from a stored file to a page, each figure beside a baseline of the same minute."""
+
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cme.settings")
+django.setup()
+
+from django.core.management import call_command  # noqa: E402  Django must be set up first
+
+from bench import lists, pages  # noqa: E402
+
+
+def main() -> None:
+    call_command("load_reference", verbosity=0)
+    rows = int(os.environ.get("BENCH_ROWS", "60000"))
+    print(f"{'what':<58}{'seconds':>10}{'beside':>10}")
+    lists.measure(rows)
+    pages.measure()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""A health extract and the rolls of one large authority, through the writers, beside the bare COPY of the same rows."""
+
+import csv
+import io
+from datetime import date
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+
+from bench.clock import lap, peak_memory
+from lhb_ingest import actions
+from lhb_ingest.models import Extract
+from lhb_ingest.practice import MonthOfLists, make_lists
+from records.choices import ListKind, Role
+from records.models import Authority, User
+from records.scope import scope
+
+AUTHORITY = "681"
+AS_AT = date(2026, 10, 1)
+EDUCATION = [(ListKind.SCHOOL_ROLL, "school.csv"), (ListKind.HOME_EDUCATION, "ehe.csv"), (ListKind.EOTAS, "eotas.csv")]
+
+
+def measure(rows: int) -> None:
+    authority = Authority.objects.get(pk=AUTHORITY)
+    people = {
+        "list_officer": _person(Role.LIST_OFFICER, authority=authority),
+        "data_officer": _person(Role.DATA_OFFICER, health_board=authority.health_board),
+    }
+    with lap(f"make practice lists of {rows:,} children, two months"):
+        months = make_lists(AUTHORITY, rows, seed=1, as_at=AS_AT, months=2)
+    for number, month in enumerate(months, start=1):
+        print(f"month {number}")
+        _month(authority, people, month)
+    print(f"{'peak memory of this process':<58}{peak_memory():>8.0f} MB")
+
+
+def _person(role: Role, **scope_of_role) -> User:
+    return User.objects.create(email=f"{role}@bench.example", name=role.label, role=role, **scope_of_role)
+
+
+def _month(authority: Authority, people: dict[str, User], month: MonthOfLists) -> None:
+    text = month.files["health.csv"]
+    with lap("  bare COPY of the health rows") as copy:
+        _bare_copy(text)
+    for kind, name in EDUCATION:
+        _whole(authority, people["list_officer"], kind, name, month, beside=copy.seconds)
+    extract = _receive(authority, people["data_officer"], ListKind.HEALTH, "health.csv", month)
+    for what, stage in (("check and stage", actions.check_extract), ("compare", actions.compare_extract)):
+        with lap(f"  health extract: {what}", beside=copy.seconds), scope(authority=authority.pk):
+            stage(extract_id=extract.pk)
+    with lap("  health extract: approve", beside=copy.seconds), scope(authority=authority.pk):
+        actions.approve_extract(by=people["list_officer"], extract=extract)
+
+
+def _receive(authority: Authority, by: User, kind: str, name: str, month: MonthOfLists) -> Extract:
+    file = SimpleUploadedFile(name, month.files[name].encode())
+    with scope(authority=authority.pk):
+        return actions.receive_extract(by=by, authority=authority, kind=kind, file=file, as_at=month.as_at)
+
+
+def _whole(authority: Authority, by: User, kind: str, name: str, month: MonthOfLists, *, beside: float) -> None:
+    with lap(f"  {kind.label}: check, compare, approve", beside=beside):
+        extract = _receive(authority, by, kind, name, month)
+        for stage in (actions.check_extract, actions.compare_extract):
+            with scope(authority=authority.pk):
+                stage(extract_id=extract.pk)
+        with scope(authority=authority.pk):
+            actions.approve_extract(by=by, extract=extract)
+
+
+def _bare_copy(text: str) -> None:
+    """The same rows, every column as text, into a table with no index and no policy."""
+    headings, *rows = csv.reader(io.StringIO(text))
+    columns = ", ".join(f"c{number} text" for number in range(len(headings)))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE bare ({columns}) ON COMMIT DROP")
+        with cursor.copy("COPY bare FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
