@@ -1,0 +1,68 @@
+"""Many rows at once through a table with row-level security."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.utils import ProgrammingError
+
+from records.copying import copy_into
+from records.models import CaseEvent, RollEntry
+from records.scope import scope
+from tests.factories import CaseFactory
+
+FIELDS = ("authority", "kind", "sender", "source_ref", "forenames", "surname", "former_names", "born_on", "address")
+FIELDS += ("postcode", "middle_names", "preferred_name", "upn", "school", "school_name", "year_group", "suitability")
+FIELDS += ("began_on", "seen_on")
+
+
+def row(ref, code="660", **other):
+    values = dict.fromkeys(FIELDS, "") | {"authority": code, "kind": "eotas", "source_ref": ref, "former_names": []}
+    values |= {"born_on": None, "began_on": "2026-01-05", "seen_on": "2026-01-05"} | other
+    return tuple(values[name] for name in FIELDS)
+
+
+def test_rows_as_they_were_given(mon):
+    hard = 'Siân Ŵyn \t"a",\\N;\\ \n\r €'
+    assert copy_into(RollEntry, FIELDS, [row("1", forenames=hard, former_names=["ap Rhys", "O'Neill,"]), row("2")]) == 2
+    entry = RollEntry.objects.get(source_ref="1")
+    assert (entry.forenames, entry.former_names, entry.born_on) == (hard, ["ap Rhys", "O'Neill,"], None)
+
+
+def test_no_rows(mon):
+    assert copy_into(RollEntry, FIELDS, []) == 0
+    assert copy_into(RollEntry, FIELDS, iter([row("1")])) == 1
+
+
+def test_json(mon):
+    case = CaseFactory()
+    detail = {"from": "opened", "number": 3, "words": ["ŵ"]}
+    copy_into(
+        CaseEvent, ("case", "authority", "kind", "detail", "by", "at"), [(case.pk, "660", "moved", detail, None, "now")]
+    )
+    assert CaseEvent.objects.get(case=case).detail == detail
+
+
+def test_another_authority_s_row_is_refused_by_the_policy(mon):
+    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        copy_into(RollEntry, FIELDS, [row("1"), row("2", "661")])
+    assert not RollEntry.objects.exists()
+
+
+def test_constraints_hold_and_nothing_is_stored_half(mon):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        copy_into(RollEntry, FIELDS, [row("1"), row("1")])
+    assert not RollEntry.objects.exists()
+    assert copy_into(RollEntry, FIELDS, [row("1")]) == 1
+
+
+def test_with_no_scope_nothing_can_be_written(db):
+    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        copy_into(RollEntry, FIELDS, [row("1")])
+
+
+def test_the_staging_table_is_gone(mon):
+    copy_into(RollEntry, FIELDS, [row("1")])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('copying')")
+        assert cursor.fetchone() == (None,)
+    with scope(authority="661"):
+        assert copy_into(RollEntry, FIELDS, [row("1", "661")]) == 1
