@@ -157,7 +157,7 @@ def draw_checkbox(bound: BoundField, params: dict[str, Any]) -> SafeString:
     box = {
         "id": identifier,
         "value": "on" if value in (True, False, None, "") else str(value),
-        "text": bound.label,
+        "text": params.pop("text", bound.label),
         "checked": bound.field.widget.check_test(value),
         "hint": hint,
         "disabled": params.pop("disabled", None),

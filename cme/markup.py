@@ -24,6 +24,7 @@ FOR_MARKUP = {
 # What a component says by itself, so that it is said in the language of the page.
 WORDS = {
     "character-count": {
+        "textareaDescriptionText": format_lazy(_("At most {count} characters"), count="%{count}"),
         "charactersUnderLimitText": {
             "one": _("You have 1 character left"),
             "other": format_lazy(_("Characters left: {count}"), count="%{count}"),
