@@ -17,7 +17,20 @@ from cme.context import NAVIGATION
 from records.choices import Role
 from tests.factories import make_user
 
-MONTHS = "Ionawr Chwefror Mawrth Ebrill Mai Mehefin Gorffennaf Awst Medi Hydref Tachwedd Rhagfyr".split()
+MONTHS = [
+    "Ionawr",
+    "Chwefror",
+    "Mawrth",
+    "Ebrill",
+    "Mai",
+    "Mehefin",
+    "Gorffennaf",
+    "Awst",
+    "Medi",
+    "Hydref",
+    "Tachwedd",
+    "Rhagfyr",
+]
 PAGES = ["home", "help", "privacy", "accessibility", "mfa_index", "case_new", "extract_send", "person_new"]
 ENGLISH = re.compile(
     r"\b(the|and|with|Filter|Names?|Forenames?|Surname|Address|Received|Status|State|Date|Rows?|Lists?|Cases?|Send|Save"
