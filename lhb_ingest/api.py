@@ -7,7 +7,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
 from lhb_ingest.actions import receive_extract
-from lhb_ingest.forms import SendExtractForm
+from lhb_ingest.forms import SendExtractByApiForm
 from lhb_ingest.models import Extract, RowProblem
 from lhb_ingest.sentences import problem_sentence, refusal_sentence
 from lhb_ingest.tasks import start
@@ -83,7 +83,7 @@ class Extracts(InScope, generics.ListCreateAPIView):
 
     @extend_schema(request={"multipart/form-data": SentExtract}, responses={201: ExtractSerializer})
     def post(self, request, *args, **kwargs):
-        form = SendExtractForm(
+        form = SendExtractByApiForm(
             request.data, request.FILES, request=request._request, health_board=request.user.health_board
         )
         if not form.is_valid():

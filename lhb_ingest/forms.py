@@ -61,6 +61,16 @@ class SendExtractForm(FileForm):
         self.fields["authority"].queryset = Authority.objects.filter(health_board=health_board)
 
 
+class SendExtractByApiForm(SendExtractForm):
+    """The same from a system: the date in one value, as year-month-day."""
+
+    as_at = DateField(
+        widget=forms.DateInput,
+        input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": _("Write the date as year-month-day, like 2026-03-31.")},
+    )
+
+
 class SendListForm(FileForm):
     """One of the authority's own lists."""
 

@@ -2,10 +2,13 @@
 temporary one: the policies are then checked row by row as for any other insert."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from psycopg import sql
 from psycopg.types.json import Jsonb
+
+MANY = 1000  # rows; PostgreSQL then counts the table anew, or it would plan as if it were still empty
 
 
 def copy_into(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence]) -> int:
@@ -30,4 +33,12 @@ def copy_into(model: type[models.Model], fields: Sequence[str], rows: Iterable[S
         cursor.execute(sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {}").format(table, names, names, staging))
         count = cursor.rowcount
         cursor.execute(sql.SQL("DROP TABLE {}").format(staging))
+    if count >= MANY:
+        transaction.on_commit(partial(_analyze, meta.db_table))
     return count
+
+
+def _analyze(table: str) -> None:
+    """After the commit, so that the lock it takes is held for an instant only."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cme_analyze(%s)", [table])

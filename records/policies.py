@@ -34,3 +34,20 @@ def append_only(table: str) -> RunSQL:
         f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM cme_app",
         f"GRANT UPDATE, DELETE ON {table} TO cme_app",
     )
+
+
+def may_analyze() -> RunSQL:
+    """Lets the web and the workers refresh PostgreSQL's statistics after many rows came in, which only owners may.
+
+    Without them a fresh list of sixty thousand rows is taken for an empty one and each row is compared with each.
+    """
+    return RunSQL(
+        """
+        CREATE FUNCTION cme_analyze(name text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+        SET search_path = pg_catalog, pg_temp
+        AS $$ BEGIN EXECUTE format('ANALYZE public.%I', name); END $$;
+        REVOKE ALL ON FUNCTION cme_analyze(text) FROM PUBLIC;
+        GRANT EXECUTE ON FUNCTION cme_analyze(text) TO cme_app;
+        """,
+        "DROP FUNCTION cme_analyze(text)",
+    )

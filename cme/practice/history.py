@@ -70,19 +70,27 @@ class History:
     @contextmanager
     def at(self, day: date, hour: int, minute: int = 0) -> Iterator[None]:
         """Within the block it is that day and hour, and the authority's rows are in scope."""
-        moment = datetime.combine(day, time(hour, minute), LONDON)
-        with time_machine.travel(moment, tick=True), scope(authority=self.authority.pk):
+        with self.day(day, hour, minute), scope(authority=self.authority.pk):
+            yield
+
+    @contextmanager
+    def day(self, day: date, hour: int, minute: int = 0) -> Iterator[None]:
+        """Within the block it is that day and hour."""
+        with time_machine.travel(datetime.combine(day, time(hour, minute), LONDON), tick=True):
             yield
 
     def _send(self, by: User, kind: str, name: str, text: str, as_at: date, sender: str = "") -> Extract:
-        """Sends a file and does what the worker would do with it."""
+        """Sends a file and does what the worker would do with it: each stage a transaction of its own."""
         file = SimpleUploadedFile(f"{as_at:%Y-%m}-{name}", text.encode())
-        extract = actions.receive_extract(
-            by=by, authority=self.authority, kind=kind, file=file, as_at=as_at, sender=sender
-        )
-        actions.check_extract(extract_id=extract.pk)
-        actions.compare_extract(extract_id=extract.pk)
-        extract.refresh_from_db()
+        with scope(authority=self.authority.pk):
+            extract = actions.receive_extract(
+                by=by, authority=self.authority, kind=kind, file=file, as_at=as_at, sender=sender
+            )
+        for stage in (actions.check_extract, actions.compare_extract):
+            with scope(authority=self.authority.pk):
+                stage(extract_id=extract.pk)
+        with scope(authority=self.authority.pk):
+            extract.refresh_from_db()
         return extract
 
     def _education_lists(self, lists: MonthOfLists) -> None:
@@ -90,12 +98,13 @@ class History:
             if lists.files[name] == self.sent.get(name):
                 continue  # nothing has changed, and the same file is refused
             self.sent[name] = lists.files[name]
-            with self.at(lists.as_at, 9):
+            with self.day(lists.as_at, 9):
                 extract = self._send(self.list_officer, kind, name, lists.files[name], lists.as_at, sender)
+            with self.at(lists.as_at, 9, 30):
                 actions.approve_extract(by=self.list_officer, extract=extract)
 
     def _health_extract(self, lists: MonthOfLists, *, approves: bool) -> Extract:
-        with self.at(lists.as_at + timedelta(days=1), 10):
+        with self.day(lists.as_at + timedelta(days=1), 10):
             extract = self._send(
                 self.data_officer, ListKind.HEALTH, "health.csv", lists.files["health.csv"], lists.as_at
             )
@@ -133,7 +142,7 @@ class History:
     def _refused_file(self, lists: MonthOfLists) -> None:
         """Somebody sends another authority's list by mistake."""
         wrong = make_lists("673", 150, seed=3, as_at=lists.as_at)[0]
-        with self.at(lists.as_at + timedelta(days=7), 16):
+        with self.day(lists.as_at + timedelta(days=7), 16):
             self._send(self.data_officer, ListKind.HEALTH, "health.csv", wrong.files["health.csv"], lists.as_at)
 
 

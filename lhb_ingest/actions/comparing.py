@@ -165,8 +165,7 @@ def _store_outcomes(outcomes: Iterable[tuple[int, str]]) -> None:
 def compare_with_roll(extract: Extract) -> None:
     """New, changed or the same: each row of an education list beside the entry of the same reference.
 
-    One statement inside PostgreSQL: a whole authority's roll never comes into this process. The rows are so new that
-    PostgreSQL has no statistics on them and would compare each with each; so it is told to join by hash.
+    One statement inside PostgreSQL: a whole authority's roll never comes into this process.
     """
     rows, entries = ExtractRow._meta.db_table, RollEntry._meta.db_table
     columns = [RollEntry._meta.get_field(name).column for name in VALUES]
@@ -186,6 +185,4 @@ def compare_with_roll(extract: Extract) -> None:
     """  # noqa: S608  only names of our own columns are put in
     outcomes = [Outcome.NEW_ENTRY, Outcome.CHANGED_ENTRY, Outcome.SAME_ENTRY]
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(statement, [*outcomes, extract.kind, extract.sender, extract.pk])
-        cursor.execute("SET LOCAL enable_nestloop = on")

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from records.policies import append_only, part_by_authority
+from records.policies import append_only, may_analyze, part_by_authority
 
 
 class Migration(migrations.Migration):
@@ -21,4 +21,5 @@ class Migration(migrations.Migration):
         part_by_authority("records_accesslog", or_health_board=True),
         append_only("records_caseevent"),
         append_only("records_accesslog"),
+        may_analyze(),
     ]
