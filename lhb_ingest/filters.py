@@ -2,11 +2,14 @@
 
 import django_filters
 from django import forms
+from django.db.models import CharField, F, Func, Q, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from lhb_ingest.choices import CandidateState, ExtractState, Worklist
 from lhb_ingest.models import Candidate, Extract
 from records.choices import ListKind
+from records.plain import Plain, plain
 
 
 class ExtractFilter(django_filters.FilterSet):
@@ -33,11 +36,12 @@ class CandidateFilter(django_filters.FilterSet):
         fields = ["name", "near", "state", "worklist"]
 
     def by_name(self, queryset, _name, value):
-        for word in value.split():
-            queryset = queryset.filter(row__surname__unaccent__icontains=word) | queryset.filter(
-                row__forenames__unaccent__icontains=word
-            )
-        return queryset
+        former = Func(F("row__former_names"), Value(" "), function="array_to_string", output_field=CharField())
+        names = Concat("row__forenames", Value(" "), "row__surname", Value(" "), former, output_field=CharField())
+        found = Q()
+        for word in value.replace("-", " ").split():
+            found &= Q(names__contains=plain(word))
+        return queryset.annotate(names=Plain(names)).filter(found)
 
     def by_near(self, queryset, _name, value):
         return queryset.filter(had_near_matches=value == "yes")
