@@ -40,3 +40,8 @@ def manager(db):
 @pytest.fixture
 def caseworker(db):
     return make_user(Role.CASEWORKER, name="Cadi Caseworker")
+
+
+@pytest.fixture
+def administrator(db):
+    return make_user(Role.ADMINISTRATOR, name="Ann Administrator")
