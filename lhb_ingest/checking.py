@@ -28,6 +28,11 @@ SUITABILITIES = {
     "suitable": Suitability.ESTABLISHED,
     "not established": Suitability.NOT_ESTABLISHED,
     "unsuitable": Suitability.UNSUITABLE,
+    "anhysbys": "",
+    "sefydlwyd": Suitability.ESTABLISHED,
+    "addas": Suitability.ESTABLISHED,
+    "heb ei sefydlu": Suitability.NOT_ESTABLISHED,
+    "anaddas": Suitability.UNSUITABLE,
 }
 
 
