@@ -14,6 +14,9 @@ from playwright.sync_api import Page
 from tests import servers
 from tests.live_site import LiveSite
 
+hypothesis.settings.register_profile("tests", deadline=None)  # two cores may be busy with something else
+hypothesis.settings.load_profile("tests")
+
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 QUIET = ["--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
 

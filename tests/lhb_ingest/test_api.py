@@ -188,7 +188,7 @@ def api():
 
 
 @api().parametrize()
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 def test_whatever_is_sent_the_api_answers_as_its_schema_says(case, system, one_connection):
     answer = case.call(headers={"Authorization": f"Bearer {KEY}"})
     case.validate_response(answer, checks=[not_a_server_error, response_schema_conformance])

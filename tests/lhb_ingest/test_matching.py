@@ -413,7 +413,7 @@ def told(decisions):
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80)
 @given(village(), st.randoms())
 def test_the_order_of_the_rows_never_matters(made, random):
     rows, entries = made
@@ -423,7 +423,7 @@ def test_the_order_of_the_rows_never_matters(made, random):
     assert told(decide(rows, entries)) == before
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80)
 @given(village(), st.booleans())
 def test_somebody_unrelated_never_changes_a_decision(made, is_row):
     rows, entries = made
@@ -437,7 +437,7 @@ def test_somebody_unrelated_never_changes_a_decision(made, is_row):
     assert after == before
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80)
 @given(village())
 def test_one_to_one_within_each_list_and_nothing_both_matched_and_near(made):
     decisions = decide(*made)

@@ -167,29 +167,23 @@ def test_dates(text):
     assert parse_date(text) == date(2015, 8, 31)
 
 
-@pytest.mark.parametrize(
-    ("number", "welsh"),
-    enumerate(
-        [
-            "Ionawr",
-            "Chwefror",
-            "Mawrth",
-            "Ebrill",
-            "Mai",
-            "Mehefin",
-            "Gorffennaf",
-            "Awst",
-            "Medi",
-            "Hydref",
-            "Tachwedd",
-            "Rhagfyr",
-        ],
-        start=1,
-    ),
+WELSH_MONTHS = (
+    "Ionawr Chwefror Mawrth Ebrill Mai Mehefin",
+    "Gorffennaf Awst Medi Hydref Tachwedd Rhagfyr",
 )
+
+
+@pytest.mark.parametrize(("number", "welsh"), list(enumerate(" ".join(WELSH_MONTHS).split(), start=1)))
 def test_welsh_months(number, welsh):
-    assert parse_date(f"9 {welsh} 2016") == date(2016, number, 9)
-    assert parse_date(f"09-{welsh[:4].upper()}-2016" if welsh.startswith("Chwe") else f"9 {welsh} 2016").month == number
+    for form in (f"9 {welsh} 2016", f"09-{welsh.upper()}-2016"):
+        assert parse_date(form) == date(2016, number, 9)
+
+
+@pytest.mark.parametrize(
+    "short", ["Ion", "Chwe", "Maw", "Ebr", "Mai", "Meh", "Gor", "Aws", "Medi", "Hyd", "Tach", "Rhag"]
+)
+def test_short_welsh_months(short):
+    assert parse_date(f"9-{short}-2016") == parse_date(f"09 {short.lower()} 2016")
 
 
 @pytest.mark.parametrize(
