@@ -6,6 +6,7 @@ Made with Babel, so it needs no gettext on the machine and writes no date, no pe
 import io
 import re
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -107,8 +108,10 @@ def text(catalogue: Catalog) -> str:
 
 
 def compiled(po: Path) -> bytes:
-    buffer = io.BytesIO()
-    write_mo(buffer, read(po))
+    """The same bytes on any day: Babel would write the minute in which it compiles."""
+    catalogue, buffer = read(po), io.BytesIO()
+    catalogue.creation_date = datetime(2026, 1, 1, tzinfo=UTC)
+    write_mo(buffer, catalogue)
     return buffer.getvalue()
 
 

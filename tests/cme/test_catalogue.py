@@ -1,6 +1,7 @@
 """The Welsh catalogue: nothing missing, nothing lost, nothing left behind."""
 
 import pytest
+import time_machine
 from django.conf import settings
 
 from cme import catalogue
@@ -77,3 +78,9 @@ def test_it_names_what_changed_in_the_code(project, po):
 def test_our_own_catalogue_has_the_plurals_of_welsh():
     po = settings.BASE_DIR / "locale" / "cy" / "LC_MESSAGES" / "django.po"
     assert "nplurals=6" in po.read_text()
+
+
+def test_compiling_gives_the_same_bytes_on_another_day(po):
+    first = catalogue.compiled(po)
+    with time_machine.travel("2030-01-01"):
+        assert catalogue.compiled(po) == first
