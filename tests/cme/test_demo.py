@@ -21,12 +21,12 @@ def demo(folder, *arguments: str, **environment: str) -> subprocess.CompletedPro
     )
 
 
-def test_a_second_demo_on_one_folder_says_so_and_harms_nothing(tmp_path):
-    with embedded.running(tmp_path / "servers") as servers:
+def test_a_second_demo_on_one_folder_says_so_and_harms_nothing(folder):
+    with embedded.running(folder / "servers") as servers:
         for arguments in ((), ("reset",)):
-            result = demo(tmp_path, *arguments)
+            result = demo(folder, *arguments)
             assert result.returncode == 1
-            assert f"A demo already runs on {tmp_path}." in result.stdout
+            assert f"A demo already runs on {folder}." in result.stdout
             assert servers.ended() == ""
 
 
@@ -37,10 +37,10 @@ def test_a_wrong_port_is_named(tmp_path, port):
     assert f"PORT must be a number from 1 to 65535, and is '{port}'." in result.stdout
 
 
-def test_beginning_again_takes_away_what_a_demo_made_and_nothing_else(tmp_path):
-    embedded.start(tmp_path / "servers").stop()
+def test_beginning_again_takes_away_what_a_demo_made_and_nothing_else(folder):
+    embedded.start(folder / "servers").stop()
     for name in ("lists/one.csv", "logs/web.log", "sign-ins.json", "timetable.dat", "practice-loaded", "thesis.odt"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).touch()
-    assert demo(tmp_path, "reset").returncode == 0
-    assert [path.name for path in tmp_path.iterdir()] == ["thesis.odt"]
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).touch()
+    assert demo(folder, "reset").returncode == 0
+    assert [path.name for path in folder.iterdir()] == ["thesis.odt"]

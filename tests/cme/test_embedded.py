@@ -7,7 +7,6 @@ import stat
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import psutil
 import psycopg
@@ -19,11 +18,6 @@ from redis.retry import Retry
 from cme import embedded
 from cme.embedded import postgres
 from cme.embedded.processes import free_port, server_in
-
-
-@pytest.fixture
-def folder(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("servers")
 
 
 def query(servers, text: str, role: str = "cme_app"):
@@ -137,8 +131,7 @@ def test_a_pid_file_that_names_another_process_stops_nobody(folder):
     bystander.wait()
 
 
-def test_another_folder_has_servers_of_its_own(folder, tmp_path_factory):
-    other = tmp_path_factory.mktemp("others")
+def test_another_folder_has_servers_of_its_own(folder, other):
     with embedded.running(other, durable=False) as theirs:
         # A pid file copied from the other folder must not make us stop the other's server.
         with embedded.running(folder, durable=False):
@@ -177,8 +170,8 @@ def test_a_taken_port_is_not_given():
     assert free_port(taken) == taken
 
 
-def test_folders_of_killed_programs_are_swept_away(monkeypatch, tmp_path):
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+def test_folders_of_killed_programs_are_swept_away(monkeypatch, other):
+    monkeypatch.setattr("tempfile.tempdir", str(other))
     left, fresh = embedded.temporary_folder(), embedded.temporary_folder()
     held = embedded.temporary_folder()
     with embedded.running(held, durable=False):
