@@ -98,7 +98,7 @@ static/built/.made: node_modules/.installed package.json $(wildcard styles/*)
 	@mkdir -p staticfiles
 	@touch $@
 
-locale/.compiled: $(wildcard locale/*/LC_MESSAGES/*.po) | .venv/.installed
+locale/.compiled: $(wildcard locale/*/LC_MESSAGES/*.po) cme/catalogue.py | .venv/.installed
 	@echo "Compiling the Welsh catalogue"
 	@$(RUN) -- $(BIN)/python manage.py catalogue compile
 	@touch $@
