@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from lhb_ingest.layouts import LAYOUTS, NOT_FROM_HEALTH
 from lhb_ingest.models import Candidate, Extract, ExtractRow, PurgeCertificate, RowProblem
 from records.access import PAGES
 from records.choices import Role
@@ -250,6 +252,58 @@ def test_a_page_that_is_not_there_says_so_in_its_language(mon, language):
     response = signed_in(mon.people[Role.CASEWORKER]).get(url)
     assert response.status_code == 404
     assert Reading(response).lang == language[:2]
+
+
+# ------------------------------------------------------------------------------------- a Welsh page is Welsh throughout
+class Words(HTMLParser):
+    """What a page says: its texts, and the names of its parts that only a screen reader says."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.said, self.is_code = set(), False
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.is_code = tag in ("script", "style")
+        self.said |= {value for name, value in attrs if name in ("aria-label", "title", "alt") and value}
+
+    def handle_endtag(self, tag):
+        self.is_code = False
+
+    def handle_data(self, data):
+        text = " ".join(data.split())
+        if re.search("[a-z]{3}", text) and not self.is_code:
+            self.said.add(text)
+
+
+def words_of(text: object) -> set[str]:
+    return set(re.findall(r"[\w@.'’-]+", str(text)))
+
+
+@pytest.fixture(scope="module")
+def known_words(worlds) -> set[str]:
+    """Every word that is in the database or in a sender's layout: names and places are the same in both languages."""
+    found = {"system", "System"}  # the Welsh for it
+    with scope(authority="660"):
+        for model in apps.get_models():
+            if model._meta.app_label in ("records", "lhb_ingest", "reporting"):
+                names = [field.name for field in model._meta.concrete_fields if not field.choices]
+                found |= {
+                    word for row in model.objects.values_list(*names) for value in row for word in words_of(value)
+                }
+    for layout in LAYOUTS:
+        found |= {word for heading in layout.columns for word in words_of(heading)}
+    return found | {word for heading in NOT_FROM_HEALTH for word in words_of(heading)}
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES_OF_OURS if name not in POST_ONLY])
+def test_a_welsh_page_says_nothing_in_english(mon, name, known_words):
+    for role, person in mon.people.items():
+        if may(role, name):
+            english, welsh = (signed_in(person).get(address(name, mon, language)) for language in LANGUAGES)
+            if english["Content-Type"].startswith("text/html"):
+                same = Words(english.content.decode()).said & Words(welsh.content.decode()).said
+                assert [text for text in same if not words_of(text) <= known_words] == []
 
 
 # ----------------------------------------------------------------------------------------------------- links, the log
