@@ -41,10 +41,14 @@ class Outcome(TextChoices):
     SAME_ENTRY = "same_entry", _("The same as on the last list")
 
 
+# Outcomes that the check gives: comparing again leaves them as they are.
+SET_ASIDE = (Outcome.OUTSIDE_AGE, Outcome.OUTSIDE_AREA, Outcome.HELD_TWICE)
+
+
 class Worklist(TextChoices):
     """The two worklists that are kept apart (law-and-domain 1.7)."""
 
-    UNKNOWN = "unknown", _("Children on no list")
+    UNKNOWN = "unknown", _("Not found on a list")
     SUITABILITY = "suitability", _("Home educated, suitability not established")
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
+from datetime import date
 
 from django.conf import settings
 
@@ -13,4 +14,16 @@ def row_fingerprint(values: Mapping) -> str:
     """HMAC-SHA256, first 128 bits in hexadecimal, over folded names, date of birth and postcode."""
     names = (fold(name) or name.casefold() for name in (values["surname"], values["forenames"]))  # or: other letters
     about = "|".join((*names, str(values["born_on"] or ""), values["postcode"]))
-    return hmac.new(settings.SECRET_KEY.encode(), about.encode(), hashlib.sha256).hexdigest()[:32]
+    return _keyed(about)
+
+
+def reference_fingerprint(*, sender: str, source_ref: str, born_on: date | None) -> str:
+    """The same for the sender's own number for a child, which stays when the child moves; '' where there is none.
+
+    The date of birth goes with it: a sender who numbers each file anew would otherwise hide one child behind another.
+    """
+    return _keyed(f"{sender}|{source_ref}|{born_on}") if source_ref and born_on else ""
+
+
+def _keyed(text: str) -> str:
+    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()[:32]

@@ -187,6 +187,7 @@ class Candidate(models.Model):
     worklist = models.CharField(max_length=12, choices=Worklist)
     had_near_matches = models.BooleanField(default=False)
     fingerprint = models.CharField(max_length=32)
+    reference = models.CharField(max_length=32, blank=True)  # keyed hash of the sender's own number for the child
     state = models.CharField(max_length=10, choices=CandidateState, default=CandidateState.WAITING)
     received_on = models.DateField()
     dismissal_reason = models.CharField(max_length=20, choices=DismissalReason, blank=True)

@@ -35,6 +35,7 @@ REFUSALS = {
     "same_file": _(
         "This file has been sent already: ‘%(name)s’ on %(day)s by %(who)s. It was not taken a second time."
     ),
+    "older": _("A newer list of this kind, of %(day)s, was approved already. Check the date of this list."),
     "another_authority": _(
         "This looks like another authority's list: of %(rows)s rows with a postcode, %(outside)s are outside the "
         "area. Check which file it is and which authority was chosen."

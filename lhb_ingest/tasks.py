@@ -54,3 +54,4 @@ def purge_due() -> None:
     for authority in Authority.objects.all():
         with scope(authority=authority.pk):
             actions.purge_authority(authority=authority)
+            actions.sweep_files(authority=authority)

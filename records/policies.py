@@ -5,18 +5,25 @@ from django.db.migrations.operations.special import RunSQL
 AUTHORITY = "authority_id = current_setting('cme.authority', true)"
 HEALTH_BOARD = "(health_board_id IS NOT NULL AND health_board_id = current_setting('cme.health_board', true))"
 
+SERVED = (
+    "authority_id IN (SELECT code FROM records_authority "
+    "WHERE health_board_id = current_setting('cme.health_board', true))"
+)
+
 
 def part_by_authority(table: str, *, or_health_board: bool = False, or_readable: str = "") -> RunSQL:
     """Forces row-level security on `table`: only rows of the scope's authority are seen or written.
 
-    With `or_health_board`, rows whose `health_board_id` is the scope's health board too. `or_readable` is a further
+    With `or_health_board`, rows whose `health_board_id` is the scope's health board too, and written only for the
+    authorities that the board serves. `or_readable` is a further
     condition under which a row may be read, never written.
     """
     mine = f"({AUTHORITY} OR {HEALTH_BOARD})" if or_health_board else AUTHORITY
+    ours = f"({AUTHORITY} OR ({HEALTH_BOARD} AND {SERVED}))" if or_health_board else AUTHORITY
     statements = [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-        f"CREATE POLICY parted ON {table} USING ({mine}) WITH CHECK ({mine})",
+        f"CREATE POLICY parted ON {table} USING ({mine}) WITH CHECK ({ours})",
     ]
     if or_readable:
         statements.append(f"CREATE POLICY readable ON {table} FOR SELECT USING ({or_readable})")

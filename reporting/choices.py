@@ -26,7 +26,7 @@ class RowOutcome(TextChoices):
 
 
 class CandidateWorklist(TextChoices):
-    UNKNOWN = "unknown", _("Children on no list")
+    UNKNOWN = "unknown", _("Not found on a list")
     SUITABILITY = "suitability", _("Home educated, suitability not established")
 
 

@@ -210,6 +210,7 @@ def public_writers() -> dict[str, object]:
 WITHOUT_PERSON = {
     "check_extract": "the worker: whoever sent the list is on the extract",
     "compare_extract": "the worker: whoever sent the list is on the extract",
+    "sweep_files": "the timetable: files that belong to no list",
     "give_up": "the worker: whoever sent the list is on the extract",
     "make_return": "the timetable: figures are counted, not decided",
     "add_administrator": "somebody at the server's keyboard, where nobody has signed in",
@@ -223,6 +224,7 @@ BY_NOBODY = {"purge_authority", "purge_extract", "remove_record"}
 OWN_TRANSACTIONS = {
     "purge_authority": "each extract is a transaction of its own",
     "receive_extract": "in the transaction of the scope without which nothing can be written",
+    "sweep_files": "it changes no row, only the disk",
     "set_tally": "a block within",
     "note_look": "one row",
 }

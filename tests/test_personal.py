@@ -64,7 +64,7 @@ DECLARED = {
         "id role authority health_board is_active is_system joined_at last_login",
     ),
     "lhb_ingest.Candidate": (
-        "fingerprint dismissal_note",
+        "fingerprint reference dismissal_note",
         "id authority extract row worklist had_near_matches state received_on dismissal_reason decided_at decided_by "
         "found_entry case",
     ),

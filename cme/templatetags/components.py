@@ -47,7 +47,11 @@ def other_language(context: template.Context) -> str:
     """The address of this page in the other language, with its query."""
     request = context.get("request")
     language = OTHER.get(translation.get_language(), "en-gb")
-    return translate_url(request.get_full_path(), language) if request else translate_url("/", language)
+    here = request.get_full_path() if request else "/"
+    there = translate_url(here, language)
+    if there == here:  # no page of ours: an address that was not found
+        return here.removeprefix("/cy") if language != "cy" else f"/cy{here}"
+    return there
 
 
 @register.filter

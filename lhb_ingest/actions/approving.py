@@ -4,8 +4,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lhb_ingest.choices import CandidateState, ExtractState, Outcome, Worklist
-from lhb_ingest.models import Candidate, Extract, Match
+from lhb_ingest.choices import SET_ASIDE, CandidateState, ExtractState, Outcome, Worklist
+from lhb_ingest.fingerprints import reference_fingerprint
+from lhb_ingest.models import Candidate, Extract, Match, NearMatch
 from lhb_ingest.review import groups, schools_of
 from records.copying import copy_into
 from records.errors import Refused
@@ -40,6 +41,30 @@ def check_approve(extract: Extract, user: User) -> None:
         raise Refused(_("In this authority a second person approves a list. Ask a colleague."))
 
 
+def is_stale(extract: Extract) -> bool:
+    """Whether a list that bears on this one was approved after it was compared: what the review shows no longer holds.
+
+    Every approved list bears on a health extract; on an education list, those of its own kind.
+    """
+    since = Extract.objects.filter(authority=extract.authority, approved_at__gt=extract.compared_at)
+    others = since.exclude(pk=extract.pk)
+    return others.exists() if extract.is_health else others.filter(kind=extract.kind).exists()
+
+
+@transaction.atomic
+def compare_again(*, by: User, extract: Extract) -> Extract:
+    """Sends a list back to be compared with what the lists say now. The caller hands it to the worker after commit."""
+    extract = _locked(extract)
+    check_approve(extract, by)
+    Match.objects.filter(row__extract=extract).delete()
+    NearMatch.objects.filter(row__extract=extract).delete()
+    extract.rows.exclude(outcome__in=SET_ASIDE).update(outcome=Outcome.TO_CHECK)
+    extract.state = ExtractState.CHECKED
+    extract.compared_at = None
+    extract.save()
+    return extract
+
+
 def _locked(extract: Extract) -> Extract:
     return Extract.objects.select_for_update(of=("self",)).select_related("authority").get(pk=extract.pk)
 
@@ -49,6 +74,8 @@ def approve_extract(*, by: User, extract: Extract) -> Extract:
     """Lets the list take effect. Its counts are frozen first: they outlive the rows."""
     extract = _locked(extract)
     check_approve(extract, by)
+    if is_stale(extract):
+        raise Refused(_("Another list was approved after this one was compared. It has to be compared again first."))
     counts = {group.outcome: group.count for group in groups(extract)}
     extract.counts |= counts
     if extract.is_health:
@@ -66,39 +93,29 @@ def approve_extract(*, by: User, extract: Extract) -> Extract:
 
 def _make_candidates(extract: Extract) -> None:
     received_on = timezone.localdate(extract.received_at)
-    rows = extract.rows.filter(outcome__in=WORKLISTS).values_list("pk", "fingerprint", "outcome")
-    known = set(
-        Candidate.objects.waiting().filter(authority=extract.authority).values_list("fingerprint", flat=True)
-    )  # another extract may have been approved since this one was compared
+    rows = extract.rows.filter(outcome__in=WORKLISTS).only("fingerprint", "source_ref", "born_on", "outcome")
+    fields = {
+        "authority": extract.authority_id,
+        "extract": extract.pk,
+        "state": CandidateState.WAITING,
+        "received_on": received_on,
+        "dismissal_reason": "",
+        "dismissal_note": "",
+    }
+    of_each = ("row", "fingerprint", "reference", "worklist", "had_near_matches")
     copy_into(
         Candidate,
-        (
-            "authority",
-            "extract",
-            "row",
-            "worklist",
-            "had_near_matches",
-            "fingerprint",
-            "state",
-            "received_on",
-            "dismissal_reason",
-            "dismissal_note",
-        ),
+        (*fields, *of_each),
         (
             (
-                extract.authority_id,
-                extract.pk,
-                row,
-                WORKLISTS[outcome],
-                outcome == Outcome.TO_JUDGE,
-                fingerprint,
-                CandidateState.WAITING,
-                received_on,
-                "",
-                "",
+                *fields.values(),
+                row.pk,
+                row.fingerprint,
+                reference_fingerprint(sender=extract.sender, source_ref=row.source_ref, born_on=row.born_on),
+                WORKLISTS[row.outcome],
+                row.outcome == Outcome.TO_JUDGE,
             )
-            for row, fingerprint, outcome in rows
-            if fingerprint not in known
+            for row in rows
         ),
     )
 

@@ -2,16 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from lhb_ingest import progress
 from lhb_ingest.choices import CandidateState, Judgement, Outcome
+from lhb_ingest.fingerprints import reference_fingerprint
 from lhb_ingest.matching import Decisions, Person, decide, prepare
 from lhb_ingest.matching.decide import Pairing
 from lhb_ingest.models import Candidate, Extract, ExtractRow, Match, NearMatch
-from records.choices import ListKind, Suitability
+from records.choices import DismissalReason, ListKind, Suitability
 from records.copying import copy_into
 from records.models import RollEntry
 from records.rolls import VALUES
@@ -37,6 +40,8 @@ COMPARED = (
     "upn",
     "source_ref",
 )
+# 'Known to be in education, the lists do not show it yet' is believed for so long; then the child is asked about again.
+LISTS_CATCH_UP = timedelta(days=90)
 BY_PERSON_BEFORE = "person_before"
 
 
@@ -45,6 +50,10 @@ def compare_with_lists(extract: Extract) -> None:
     waiting = extract.rows.filter(outcome=Outcome.TO_CHECK)
     rows = [_person(values, ("health", "")) for values in waiting.values(*COMPARED)]
     fingerprints = dict(waiting.values_list("pk", "fingerprint"))
+    references = {
+        key: reference_fingerprint(sender=extract.sender, source_ref=ref, born_on=born_on)
+        for key, ref, born_on in waiting.values_list("pk", "source_ref", "born_on")
+    }
     entries = RollEntry.objects.current().filter(authority=extract.authority)
     people = [
         _person(values, (values["kind"], values["sender"])) for values in entries.values(*COMPARED, "kind", "sender")
@@ -55,7 +64,8 @@ def compare_with_lists(extract: Extract) -> None:
     progress.report(extract.pk, "storing", 0, len(rows))
     _store_matches(extract, found)
     _store_near(extract, {key: near for key, near in decisions.near.items() if key not in found})
-    _store_outcomes(_outcomes(extract, fingerprints, found, decisions))
+    known = _known(extract, fingerprints, references)
+    _store_outcomes(_outcomes(fingerprints, found, decisions, known))
 
 
 def _person(values: dict, list_name: tuple[str, str]) -> Person:
@@ -119,15 +129,14 @@ def _store_near(extract: Extract, near: dict[int, list[Pairing]]) -> None:
     )
 
 
-def _outcomes(extract: Extract, fingerprints: dict, found: dict, decisions: Decisions) -> Iterator[tuple[int, str]]:
+def _outcomes(rows: Iterable[int], found: dict, decisions: Decisions, known: dict) -> Iterator[tuple[int, str]]:
     """(row, outcome) for every row compared."""
     open_suitability = _suitability_open(entry for entry, _, _ in found.values())
-    known = _known(extract)
-    for key, fingerprint in fingerprints.items():
+    for key in rows:
         if key in found and found[key][0] not in open_suitability:
             yield key, Outcome.MATCHED
-        elif fingerprint in known:
-            yield key, known[fingerprint]
+        elif key in known:
+            yield key, known[key]
         elif key in found:
             yield key, Outcome.SUITABILITY
         else:
@@ -140,18 +149,26 @@ def _suitability_open(entries: Iterable[int]) -> set[int]:
     return set(homes.exclude(suitability=Suitability.ESTABLISHED).values_list("pk", flat=True))
 
 
-def _known(extract: Extract) -> dict[str, str]:
-    """Fingerprint -> outcome of children about whom a person knows already."""
+def _known(extract: Extract, fingerprints: dict[int, str], references: dict[int, str]) -> dict[int, str]:
+    """Row -> outcome of children about whom a person knows already, by what the row says or by the sender's number.
+
+    A child who has moved since is still the same candidate or case; a dismissal holds only while nothing changed.
+    """
     candidates = Candidate.objects.filter(authority=extract.authority)
-    known = {}
-    for fingerprint in candidates.filter(state=CandidateState.DISMISSED).values_list("fingerprint", flat=True):
-        known[fingerprint] = Outcome.DISMISSED_BEFORE
+    dismissed = candidates.filter(state=CandidateState.DISMISSED).exclude(
+        dismissal_reason=DismissalReason.KNOWN_IN_EDUCATION, decided_at__lt=timezone.now() - LISTS_CATCH_UP
+    )
     cases = candidates.filter(state=CandidateState.CONFIRMED, case__closed_on=None)
-    for fingerprint in cases.values_list("fingerprint", flat=True):
-        known[fingerprint] = Outcome.KNOWN_CASE
-    for fingerprint in candidates.waiting().values_list("fingerprint", flat=True):
-        known[fingerprint] = Outcome.KNOWN_CANDIDATE
-    return known
+    known = dict.fromkeys(_rows_about(dismissed, fingerprints, {}), Outcome.DISMISSED_BEFORE)
+    known |= dict.fromkeys(_rows_about(cases, fingerprints, references), Outcome.KNOWN_CASE)
+    return known | dict.fromkeys(_rows_about(candidates.waiting(), fingerprints, references), Outcome.KNOWN_CANDIDATE)
+
+
+def _rows_about(candidates: QuerySet, fingerprints: dict[int, str], references: dict[int, str]) -> list[int]:
+    """The rows that are about one of these candidates."""
+    about = set(candidates.values_list("fingerprint", flat=True))
+    numbers = set(candidates.exclude(reference="").values_list("reference", flat=True))
+    return [key for key in fingerprints if fingerprints[key] in about or references.get(key) in numbers]
 
 
 def _store_outcomes(outcomes: Iterable[tuple[int, str]]) -> None:

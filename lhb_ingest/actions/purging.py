@@ -1,12 +1,13 @@
 """Forgets: after the agreed days the file and its rows go from disk and from every table, and a certificate stays."""
 
 import hashlib
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from lhb_ingest.choices import CandidateState, ExtractState, Outcome
+from lhb_ingest.choices import NOT_TAKEN, CandidateState, ExtractState, Outcome
 from lhb_ingest.models import Candidate, Extract, ExtractRow, Match, NearMatch, PurgeCertificate
 from records.models import Authority, User
 
@@ -14,7 +15,7 @@ from records.models import Authority, User
 def due(authority: Authority) -> QuerySet[Extract]:
     """Extracts past their day that still hold a file or rows which no person is deciding on."""
     past = Extract.objects.filter(authority=authority, purge_on__lte=timezone.localdate())
-    return past.filter(state__in=(ExtractState.IN_REVIEW, ExtractState.APPROVED, ExtractState.PURGED))
+    return past.exclude(state__in=NOT_TAKEN)
 
 
 def rows_to_purge(extract: Extract) -> QuerySet[ExtractRow]:
@@ -27,6 +28,20 @@ def purge_authority(*, authority: Authority, by: User | None = None) -> list[Pur
     """Purges everything of the authority that is due. Each extract is a transaction of its own."""
     certificates = (purge_extract(extract=extract, by=by) for extract in due(authority))
     return [certificate for certificate in certificates if certificate]
+
+
+def sweep_files(*, authority: Authority) -> int:
+    """Deletes stored files that belong to no extract, a day after they came: what a request that failed left behind."""
+    storage, folder = Extract._meta.get_field("file").storage, authority.pk
+    if not storage.exists(folder):
+        return 0
+    known = set(Extract.objects.filter(authority=authority).exclude(file="").values_list("file", flat=True))
+    yesterday = timezone.now() - timedelta(days=1)
+    names = [f"{folder}/{name}" for name in storage.listdir(folder)[1]]
+    stray = [name for name in names if name not in known and storage.get_created_time(name) < yesterday]
+    for name in stray:
+        storage.delete(name)
+    return len(stray)
 
 
 @transaction.atomic
@@ -65,7 +80,7 @@ def _fingerprint_of(rows: QuerySet[ExtractRow]) -> str:
 
 def _remove(extract: Extract, rows: QuerySet[ExtractRow]) -> None:
     going = list(rows.values_list("pk", flat=True))
-    Candidate.objects.filter(row__in=going).exclude(state=CandidateState.WAITING).update(row=None)
+    Candidate.objects.filter(row__in=going).exclude(state=CandidateState.WAITING).update(row=None, dismissal_note="")
     for model in (Match, NearMatch):
         model.objects.filter(row__in=going)._raw_delete(model.objects.db)
     ExtractRow.objects.filter(pk__in=going)._raw_delete(ExtractRow.objects.db)

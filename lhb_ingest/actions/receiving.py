@@ -39,6 +39,7 @@ def receive_extract(
         raise Refused(refusal_sentence({"code": unreadable.code, "values": unreadable.values})) from None
     fingerprint = fingerprint_of(file)
     _refuse_same_file(authority, kind, fingerprint)
+    _refuse_older(authority, kind, sender or reading.layout.sender, as_at)
     now = timezone.now()
     extract = Extract(
         authority=authority,
@@ -81,6 +82,14 @@ def fingerprint_of(file: UploadedFile) -> str:
         digest.update(chunk)
     file.seek(0)
     return digest.hexdigest()
+
+
+def _refuse_older(authority: Authority, kind: str, sender: str, as_at: date) -> None:
+    """An older list would end entries that a newer one has shown. Lists of single schools do not touch one another."""
+    approved = Extract.objects.filter(authority=authority, kind=kind, sender=sender, approved_at__isnull=False)
+    newer = approved.filter(as_at__gt=as_at, covers_all=True).exclude(kind=ListKind.HEALTH).order_by("-as_at").first()
+    if newer:
+        raise Refused(refusal_sentence({"code": "older", "values": {"day": formats.date_format(newer.as_at, "j F Y")}}))
 
 
 def _refuse_same_file(authority: Authority, kind: str, fingerprint: str) -> None:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lhb_ingest import review
-from lhb_ingest.actions import approve_extract, cancel_extract, receive_extract
-from lhb_ingest.actions.approving import can_approve, can_cancel, check_approve
+from lhb_ingest.actions import approve_extract, cancel_extract, compare_again, receive_extract
+from lhb_ingest.actions.approving import can_approve, can_cancel, check_approve, is_stale
 from lhb_ingest.choices import WAITING_FOR_WORKER, ExtractState, Outcome
 from lhb_ingest.filters import ExtractFilter
 from lhb_ingest.forms import SendExtractForm, SendListForm
@@ -191,6 +191,12 @@ def extract_approve(request: HttpRequest, pk: int) -> HttpResponse:
     found = extract_or_404(pk)
     try:
         check_approve(found, request.user)
+        if is_stale(found):
+            start(compare_again(by=request.user, extract=found))
+            messages.info(
+                request, _("Another list was approved after this one was compared. It is now being compared again.")
+            )
+            return redirect("extract", pk)
         if request.method == "POST":
             approve_extract(by=request.user, extract=found)
             messages.success(request, _("The list was approved."))

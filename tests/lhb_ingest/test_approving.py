@@ -10,6 +10,8 @@ from lhb_ingest import review as reviewing
 from lhb_ingest.actions import (
     approve_extract,
     cancel_extract,
+    compare_again,
+    compare_extract,
     confirm_candidate,
     dismiss_candidate,
     judge_none_of_these,
@@ -262,8 +264,28 @@ def test_two_extracts_compared_before_either_is_approved(road, data_officer, man
     first = review(data_officer, HEALTH, child)
     second = road.next_health(child)
     approve_extract(by=manager, extract=first)
+    with pytest.raises(Refused, match="compared again"):
+        approve_extract(by=manager, extract=second)
+    compare_again(by=manager, extract=second)
+    compare_extract(extract_id=second.pk)
+    assert row_of(second, child).outcome == Outcome.KNOWN_CANDIDATE
     approve_extract(by=manager, extract=second)
     assert Candidate.objects.waiting().filter(row__source_ref=child.ref).count() == 1
+
+
+def test_a_candidate_who_moves_is_the_same_candidate(road, data_officer, manager):
+    child = somebody()
+    approve_extract(by=manager, extract=review(data_officer, HEALTH, child))
+    moved = child.like(address="9 Other Street", postcode="LL65 2BB")
+    assert row_of(road.next_health(moved), moved).outcome == Outcome.KNOWN_CANDIDATE
+
+
+def test_another_child_under_the_number_of_a_candidate_is_another_child(road, data_officer, manager):
+    """A sender who numbers every file anew must not hide one child behind another."""
+    child = somebody()
+    approve_extract(by=manager, extract=review(data_officer, HEALTH, child))
+    other = somebody(ref=child.ref)
+    assert row_of(road.next_health(other), other).outcome == Outcome.UNMATCHED
 
 
 def test_the_same_children_in_another_order_are_another_file(mon, data_officer):
