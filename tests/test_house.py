@@ -202,7 +202,7 @@ def public_writers() -> dict[str, object]:
         "bring_up_to_date": records.rolls.bring_up_to_date,
         "note_look": records.access.note_look,
     }
-    readers = {"similar_open_cases"}
+    readers = {"same_open_cases", "similar_open_cases"}
     return {name: it for name, it in found.items() if inspect.isfunction(it) and name not in readers}
 
 

@@ -7,6 +7,7 @@ from records.actions.cases import (
     note_on_case,
     open_case,
     record_fact,
+    same_open_cases,
     similar_open_cases,
 )
 from records.actions.database import (
@@ -49,5 +50,6 @@ __all__ = [
     "record_statutory_items",
     "remove_record",
     "renew_password",
+    "same_open_cases",
     "similar_open_cases",
 ]

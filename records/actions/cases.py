@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -44,13 +45,19 @@ def open_case(
     referred_by: str = "",
     assigned_to: User | None = None,
     findings: Sequence[FindingGiven] | None = None,
+    another_child: bool = False,
 ) -> Case:
-    """Opens a case on a child; with the three findings, the child goes on the CME database as well."""
+    """Opens a case on a child; with the three findings, the child goes on the CME database as well.
+
+    Refused while a case is open on what must be the same child, unless somebody says that it is another one.
+    """
     today = timezone.localdate()
     check_not_future(received_on, today)
     check_of_compulsory_school_age(born_on, today)
     if assigned_to:
         check_assignee(assigned_to, authority.pk)
+    if not another_child:
+        check_not_open_already(authority, forenames=forenames, surname=surname, born_on=born_on)
     child = Child.objects.create(
         authority=authority,
         forenames=forenames,
@@ -60,21 +67,34 @@ def open_case(
         address=address,
         postcode=postcode,
     )
-    case = Case.objects.create(
-        authority=authority,
-        child=child,
-        regime=regime_for(authority, Regime.objects.all(), today),
-        origin=origin,
-        referred_by=referred_by,
-        received_on=received_on,
-        opened_on=today,
-        opened_by=by,
-        assigned_to=assigned_to,
-    )
-    tell(case, EventKind.OPENED, by=by, origin=origin, regime=case.regime_id)
+    given = {"origin": origin, "referred_by": referred_by, "received_on": received_on, "assigned_to": assigned_to}
+    case = begin_case(child, by=by, today=today, **given)
     if findings is not None:
         enter_on_database(by=by, case=case, findings=findings)
         case.refresh_from_db(fields=["version"])
+    return case
+
+
+def check_not_open_already(
+    authority: Authority, *, forenames: str, surname: str, born_on: datetime.date | None
+) -> None:
+    """One open case for each child. The authority is locked, so that of two at the same moment the second sees it."""
+    Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
+    found = same_open_cases(authority=authority, forenames=forenames, surname=surname, born_on=born_on).first()
+    if found:
+        raise Refused(
+            _("Case %(reference)s is open on a child with the same names and date of birth. Look at it first.")
+            % {"reference": found.reference}
+        )
+
+
+def begin_case(child: Child, *, by: User, today: datetime.date, **given: Any) -> Case:
+    """The case itself, under the regime of the day, with its event."""
+    regime = regime_for(child.authority, Regime.objects.all(), today)
+    case = Case.objects.create(
+        authority=child.authority, child=child, regime=regime, opened_on=today, opened_by=by, **given
+    )
+    tell(case, EventKind.OPENED, by=by, origin=case.origin, regime=case.regime_id)
     return case
 
 
@@ -180,11 +200,38 @@ def close_case(
 def similar_open_cases(
     *, authority: Authority, forenames: str, surname: str, born_on: datetime.date | None
 ) -> QuerySet[Case]:
-    """Open cases that may be about the same child: the same names, or the same birthday and one name the same."""
+    """Open cases that may be about the same child, for a person to look at.
+
+    The same names, in either order, or the same birthday and one name the same.
+    """
     first = (forenames.split() or [""])[0]
-    cases = Case.objects.open().filter(authority=authority).select_related("child", "assigned_to")
-    cases = cases.annotate(surname=Plain("child__surname"), forenames=Plain("child__forenames"))
     same_surname = Q(surname=plain(surname)) if surname else Q(pk=None)
     same_first = Q(forenames__startswith=plain(first)) if first else Q(pk=None)
     same_day = Q(child__born_on=born_on) if born_on else Q(pk=None)
-    return cases.filter((same_surname & same_first) | (same_day & (same_surname | same_first))).order_by("pk")
+    found = (same_surname & same_first) | (same_day & (same_surname | same_first)) | named(surname, forenames)
+    return open_with_plain_names(authority).filter(found).order_by("pk")
+
+
+def same_open_cases(
+    *, authority: Authority, forenames: str, surname: str, born_on: datetime.date | None
+) -> QuerySet[Case]:
+    """Open cases that must be about the same child until somebody says otherwise: same birthday, same names.
+
+    Surname and forenames may have been exchanged. All of these are among the similar ones.
+    """
+    same_names = named(forenames, surname) | named(surname, forenames)
+    return open_with_plain_names(authority).filter(same_names, child__born_on=born_on).order_by("pk")
+
+
+def open_with_plain_names(authority: Authority) -> QuerySet[Case]:
+    cases = Case.objects.open().filter(authority=authority).select_related("child", "assigned_to")
+    return cases.annotate(surname=Plain("child__surname"), forenames=Plain("child__forenames"))
+
+
+def named(forenames: str, surname: str) -> Q:
+    """The surname, and the first of the forenames with or without others after it."""
+    first = (forenames.split() or [""])[0]
+    if not first or not surname.strip():
+        return Q(pk=None)
+    is_first = Q(forenames=plain(first)) | Q(forenames__startswith=plain(f"{first} "))
+    return Q(surname=plain(surname.strip())) & is_first

@@ -138,6 +138,7 @@ def case_new(request: HttpRequest) -> HttpResponse:
             form.add_error("another_child", _("Open cases may be about this child. Look at them first."))
         else:
             given |= {"authority": request.user.authority, "assigned_to": request.user if take_it else None}
+            given["another_child"] = is_another
             opened: list[Case] = []
             if attempt(form, lambda: opened.append(open_case(by=request.user, **given))):
                 return back_to(request, opened[0], _("The case was opened."))

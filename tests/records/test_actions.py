@@ -1,10 +1,11 @@
 """The writers of cases and of the CME database, against the real PostgreSQL as the application's own role."""
 
 import datetime
+import threading
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from records import actions
@@ -13,7 +14,7 @@ from records.choices import CaseStatus, ClosureReason, EventKind, Role
 from records.errors import ChangedMeanwhile, Refused
 from records.models import Case, CaseEvent, Child, CMERecord, Finding, RecordParent
 from records.scope import scope
-from tests.factories import CaseFactory, RecordFactory, make_user
+from tests.factories import CaseFactory, RecordFactory, authority, make_user
 
 FINDINGS = [
     FindingGiven("resident", "family", "Told us on the telephone"),
@@ -268,6 +269,7 @@ def test_there_is_no_record_to_change_before_the_findings(mon, caseworker):
         ("Mair", "Jones", True, True),
         ("Mair", "Jones", False, False),
         ("Owain", "Hughes", True, False),
+        ("Jones", "Siân", False, True),  # exchanged
         ("", "", True, False),
     ],
 )
@@ -278,6 +280,60 @@ def test_similar_open_cases(mon, caseworker, forenames, surname, same_day, found
     born_on = case.child.born_on + datetime.timedelta(days=0 if same_day else 1)
     similar = actions.similar_open_cases(authority=mon, forenames=forenames, surname=surname, born_on=born_on)
     assert list(similar) == ([case] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("forenames", "surname", "days", "is_same"),
+    [
+        ("Sian", "JONES", 0, True),
+        ("Siân Mair", "Jones", 0, True),
+        ("Jones", "Siân", 0, True),  # exchanged
+        ("Siân", "Jones", 1, False),  # another birthday: for a person to look at, on the page
+        ("Siani", "Jones", 0, False),
+        ("Mair", "Jones", 0, False),  # a twin
+    ],
+)
+def test_a_child_has_one_open_case_unless_it_is_another_child(mon, caseworker, forenames, surname, days, is_same):
+    first = opened(caseworker, mon)
+    given = {"forenames": forenames, "surname": surname, "born_on": first.child.born_on + datetime.timedelta(days)}
+    if is_same:
+        with pytest.raises(Refused, match=first.reference):
+            opened(caseworker, mon, **given)
+        assert Child.objects.count() == 1
+        opened(caseworker, mon, another_child=True, **given)
+    else:
+        opened(caseworker, mon, **given)
+    assert Case.objects.count() == 2
+
+
+def test_a_child_may_come_back_after_closing(mon, caseworker):
+    actions.close_case(by=caseworker, case=opened(caseworker, mon), reason="moved_away", evidence="A letter")
+    assert opened(caseworker, mon).status == CaseStatus.OPENED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_referrals_at_the_same_moment_one_is_refused(caseworker):
+    """Each in a connection and a transaction of its own, as two requests are."""
+    both, outcomes = threading.Barrier(2, timeout=20), []
+
+    def refer() -> None:
+        try:
+            with scope(authority="660"):
+                both.wait()
+                outcomes.append(opened(caseworker, authority("660")).pk)
+        except Refused as refused:
+            outcomes.append(str(refused))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=refer) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with scope(authority="660"):
+        case = Case.objects.get()
+    assert sorted(outcomes, key=str)[0] == case.pk and case.reference in sorted(outcomes, key=str)[1]
 
 
 # ---------------------------------------------------------------------------------------- the database's own guard
