@@ -1,24 +1,43 @@
 """What the lists of extracts and candidates can be narrowed to."""
 
+import datetime
+
 import django_filters
 from django import forms
-from django.db.models import CharField, F, Func, Q, Value
+from django.db.models import CharField, Exists, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Concat
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lhb_ingest.choices import CandidateState, ExtractState, Worklist
-from lhb_ingest.models import Candidate, Extract
+from lhb_ingest.models import Candidate, Extract, RowProblem
 from records.choices import ListKind
 from records.plain import Plain, plain
 
 
 class ExtractFilter(django_filters.FilterSet):
+    TROUBLE = [("yes", _("Refused or with problems"))]
+    RECEIVED = [("30", _("In the last 30 days"))]
+
     kind = django_filters.ChoiceFilter(choices=ListKind, label=_("Kind"), empty_label=_("All"))
     state = django_filters.ChoiceFilter(choices=ExtractState, label=_("State"), empty_label=_("All"))
+    trouble = django_filters.ChoiceFilter(
+        choices=TROUBLE, method="by_trouble", label=_("Problems"), empty_label=_("All")
+    )
+    received = django_filters.ChoiceFilter(
+        choices=RECEIVED, method="by_received", label=_("Received"), empty_label=_("At any time")
+    )
 
     class Meta:
         model = Extract
-        fields = ["kind", "state"]
+        fields = ["kind", "state", "trouble", "received"]
+
+    def by_trouble(self, queryset, _name, _value):
+        problems = RowProblem.objects.filter(extract=OuterRef("pk"))
+        return queryset.filter(Q(state=ExtractState.REFUSED) | Exists(problems))
+
+    def by_received(self, queryset, _name, value):
+        return queryset.filter(received_at__gte=timezone.now() - datetime.timedelta(days=int(value)))
 
 
 class CandidateFilter(django_filters.FilterSet):

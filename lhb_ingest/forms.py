@@ -22,14 +22,17 @@ class FileForm(forms.Form):
     )
     file = forms.FileField(
         label=_("File"),
-        help_text=_("A CSV file. Sending children again who are on an earlier list does no harm."),
-        error_messages={"empty": refusal_sentence({"code": "empty"}), "required": _("Choose a file.")},
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        error_messages={"required": _("Choose a file.")},
         allow_empty_file=True,
     )
 
     def __init__(self, *args, request=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.is_too_large = bool(getattr(request, "upload_too_large", False))
+        self.fields["file"].help_text = _(
+            "A CSV file of at most %(megabytes)s MB. Sending children again who are on an earlier list does no harm."
+        ) % {"megabytes": megabytes()}
 
     def clean_as_at(self):
         as_at = self.cleaned_data["as_at"]
@@ -40,8 +43,13 @@ class FileForm(forms.Form):
     def full_clean(self):
         super().full_clean()
         if self.is_bound and self.is_too_large:
-            values = {"megabytes": settings.LARGEST_FILE // 1024 // 1024}
+            values = {"megabytes": megabytes()}
             self._errors["file"] = self.error_class([refusal_sentence({"code": "too_large", "values": values})])
+
+
+def megabytes() -> int:
+    """How large a file may be."""
+    return settings.LARGEST_FILE // 1024 // 1024
 
 
 class SendExtractForm(FileForm):

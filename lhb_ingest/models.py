@@ -19,6 +19,10 @@ class ExtractQuerySet(models.QuerySet):
     def taken(self):
         return self.exclude(state__in=NOT_TAKEN)
 
+    def held(self):
+        """Whose rows are here until their day."""
+        return self.filter(state__in=(ExtractState.IN_REVIEW, ExtractState.APPROVED))
+
 
 class Extract(models.Model):
     """One file of child records that a health body or an education system sent, and its fate here."""

@@ -30,6 +30,8 @@ class Comparison:
     home: Level
     middle: Level
     exchanged: bool = False  # the forename of one is the surname of the other, both ways
+    is_same_year: bool = True  # of birth
+    has_letters: bool = True  # enough Latin letters in the names to say anything
 
     def reasons(self) -> list[dict[str, str]]:
         """As codes, for explain.sentences: [{"field": "surname", "level": "same"}, …]."""
@@ -46,6 +48,8 @@ def compare(row: Person, entry: Person) -> Comparison:
         home=home_level(row, entry),
         middle=middle_level(row, entry),
         exchanged=row.forename in entry.surnames and entry.forename in row.surnames,
+        is_same_year=row.born_on is not None and entry.born_on is not None and row.born_on.year == entry.born_on.year,
+        has_letters=all(len(each.forename) > 1 and each.surnames for each in (row, entry)),
     )
 
 
@@ -69,10 +73,10 @@ def _joined(person: Person) -> str:
 
 
 def surname_level(row: Person, entry: Person) -> Level:
-    """SAME: the same surname; PARTLY: half of a double one, or a former one; NEARLY: spelt almost alike."""
+    """SAME: the same surname, or a former one; PARTLY: half of a double one; NEARLY: spelt almost alike."""
     if not row.surname or not entry.surname:
         return Level.UNKNOWN
-    if row.surname == entry.surname or set(row.surnames) == set(entry.surnames):
+    if {row.surname, *row.former} & {entry.surname, *entry.former} or set(row.surnames) == set(entry.surnames):
         return Level.SAME
     if set(row.surnames) & set(entry.surnames):
         return Level.PARTLY

@@ -1,11 +1,12 @@
-"""Which pairings are the same child, which a person must judge: a cascade of rules, best first, one to one.
+"""Which pairings are the same child, which a person must judge: a few rules that accept, and every doubt to a person.
 
-A row may be on several lists (a roll and the home education register), so one to one holds within each list. The rules
-are those a careful officer would use; the doubt goes to a person. A scoring model may replace what is inside this room
-without its callers noticing.
+A false match hides a missing child for ever; a near match costs a person half a minute. So nothing is accepted whose
+forename is not the same, or where anybody else could be meant. A row may be on several lists (a roll and the home
+education register), so one to one holds within each list. A scoring model may replace what is inside this room without
+its callers noticing.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -13,7 +14,8 @@ from lhb_ingest.matching.compare import Comparison, Level, compare
 from lhb_ingest.matching.prepare import Person
 
 MOST_NEAR = 5  # pairings shown for one row
-COMMON = 4  # so many entries of one name, and the name with the birth date is no longer enough when the homes differ
+COMMON = 8  # so many children of one name on either side, and name with birth date is not enough when the homes differ
+FAR_AWAY = "other_authority"  # a list of children of another place: a namesake there is likelier than a move
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,36 +42,54 @@ def decide(
     """Decides every row. `refused` are (row key, entry key) that a person called different: never paired again."""
     rows, entries = sorted(rows, key=lambda each: each.order), sorted(entries, key=lambda each: each.order)
     index = Index(entries)
-    homes = Homes(rows, entries)
+    names = Names(rows, entries)
     pairings = [
-        Pairing(row, entry, comparison, rule_for(comparison, is_common=index.is_common(entry)))
+        Pairing(row, entry, comparison, rule_for(comparison, may_move=names.may_move(row, entry)))
         for row in rows
         for entry in index.near(row)
         if (row.key, entry.key) not in refused and is_worth_showing(comparison := compare(row, entry))
     ]
-    return _settle(pairings, homes)
+    return _settle(pairings)
 
 
-def rule_for(levels: Comparison, *, is_common: bool = False) -> int:
-    """The number of the first rule under which the pairing may be accepted without a person, or 0."""
-    name, surname, born_on, home = levels.forename, levels.surname, levels.born_on, levels.home
-    at_home = home >= Level.PARTLY
-    if not at_home and (levels.middle == Level.DIFFERENT or is_common):
+class Names:
+    """How many children on each side bear a forename with a surname, or with half of one."""
+
+    def __init__(self, rows: Iterable[Person], entries: Iterable[Person]):
+        self._sides = [Counter(key for person in side for key in self._keys(person)) for side in (rows, entries)]
+
+    @staticmethod
+    def _keys(person: Person) -> set[tuple[str, str]]:
+        return {(person.forename, part) for part in person.surnames}
+
+    def is_common(self, person: Person) -> bool:
+        """Whether so many bear this name that two of them may well be born on one day."""
+        return any(side[key] >= COMMON for side in self._sides for key in self._keys(person))
+
+    def may_move(self, row: Person, entry: Person) -> bool:
+        """Whether one name on one day in two homes may be one child who moved, rather than two children."""
+        return not (entry.list_name[0] == FAR_AWAY or self.is_common(row) or self.is_common(entry))
+
+
+def rule_for(levels: Comparison, *, may_move: bool = True) -> int:
+    """The number of the first rule under which the pairing may be accepted without a person, or 0.
+
+    1 at home, part of the surname suffices; 2 moved, with a rare name; 3 at home with another surname; 4 at home with a
+    slip in day or month. None where forenames differ, where middle names differ (brothers are often called alike but
+    for those), or where a name has too few Latin letters to say anything.
+    """
+    if levels.forename != Level.SAME or levels.middle == Level.DIFFERENT or not levels.has_letters:
         return 0
+    surname, home = levels.surname, levels.home
+    is_same_day = levels.born_on == Level.SAME
+    is_near_day = levels.born_on == Level.NEARLY and levels.is_same_year
     rules = (
-        (1, born_on == Level.SAME and name == Level.SAME and surname >= Level.PARTLY and at_home),
-        (2, born_on == Level.SAME and name == Level.SAME and surname == Level.SAME),
-        (3, born_on == Level.SAME and name == Level.SAME and at_home),
-        (4, born_on == Level.SAME and name >= Level.NEARLY and surname >= Level.PARTLY and at_home),
-        (5, born_on == Level.SAME and name == Level.SAME and surname == Level.PARTLY),
-        (6, born_on == Level.NEARLY and name == Level.SAME and surname == Level.SAME and home == Level.SAME),
-        (7, born_on == Level.UNKNOWN and name == Level.SAME and surname == Level.SAME and home == Level.SAME),
+        (1, is_same_day and surname >= Level.PARTLY and home >= Level.PARTLY),
+        (2, is_same_day and surname == Level.SAME and may_move),
+        (3, is_same_day and home == Level.SAME),
+        (4, is_near_day and surname == Level.SAME and home == Level.SAME),
     )
     return next((number for number, fits in rules if fits), 0)
-
-
-# Rules under which the forenames need not be the same: never used where a twin may be in play.
-NOT_FOR_TWINS = frozenset({4})
 
 
 def is_worth_showing(levels: Comparison) -> bool:
@@ -110,83 +130,75 @@ class Index:
         found = {entry.key: entry for key in self._keys(row) for entry in self._by.get(key, ())}
         return list(found.values())
 
-    def is_common(self, entry: Person) -> bool:
-        """Whether so many children bear this name that two of them may well be born on one day."""
-        return len(self._by["names", entry.forename, entry.surname]) >= COMMON
 
+class Rivals:
+    """Who else could be meant: for each pairing that a rule accepts, the other rows and the other children."""
 
-class Homes:
-    """Who else was born on the same day at the same home or with the same surname: perhaps a twin."""
+    def __init__(self, acceptable: list[Pairing]):
+        self._children_of, self._rows_of = _sides(acceptable)
+        self._own_children, self._own_rows = _sides([each for each in acceptable if is_beyond_doubt(each)])
 
-    def __init__(self, rows: Iterable[Person], entries: Iterable[Person]):
-        self._names = defaultdict(set)
-        for person in (*rows, *entries):
-            for key in self._keys(person):
-                self._names[key].add(person.forename)
-        self._rows = {key for row in rows for key in self._called(row, row.forename)}
-        self._entries = {key for entry in entries for key in self._called(entry, entry.forename)}
-
-    @staticmethod
-    def _keys(person: Person) -> Iterable[tuple]:
-        if person.born_on:
-            if person.postcode:
-                yield (person.born_on, person.postcode, person.house)
-            yield (person.born_on, person.surname, person.postcode)
-
-    @staticmethod
-    def _called(person: Person, forename: str) -> Iterable[tuple]:
-        """Somebody of this forename who agrees with the person in two of surname, birth date and postcode."""
-        if person.born_on:
-            yield ("names", forename, person.surname, person.born_on)
-        if person.postcode:
-            yield ("home", forename, person.surname, person.postcode)
-        if person.born_on and person.postcode:
-            yield ("birth", forename, person.postcode, person.born_on)
-
-    def has_twin(self, pairing: Pairing) -> bool:
-        """Whether a third forename is about, besides those of the row and of the entry; or whether one of the two has
-        somebody of its own name on the other side, who may be the very child although the rest has a slip."""
-        row, entry = pairing.row, pairing.entry
-        here = {row.forename, entry.forename}
-        return (
-            any(self._names[key] - here for each in (row, entry) for key in self._keys(each))
-            or any(key in self._rows for key in self._called(entry, entry.forename))
-            or any(key in self._entries for key in self._called(row, row.forename))
+    def has(self, pairing: Pairing) -> bool:
+        """Whether there is a rival who has not their own: another row that could be this child, or another child of the
+        same list that could be this row, without a partner of its own beyond doubt."""
+        row, child = _row(pairing), _child(pairing)
+        rows = self._rows_of[child] - {row}
+        children = self._children_of[row] - {child}
+        return not (
+            all(self._has_own(self._own_children[other], self._own_rows, other, child) for other in rows)
+            and all(self._has_own(self._own_rows[other], self._own_children, other, row) for other in children)
         )
 
+    @staticmethod
+    def _has_own(partners: set, of_partner: dict, rival: tuple, wanted: tuple) -> bool:
+        return len(partners) == 1 and wanted not in partners and of_partner[next(iter(partners))] == {rival}
 
-def _settle(pairings: list[Pairing], homes: Homes) -> Decisions:
-    """Accepts what fits a rule and has no rival of the same rank on either side; the rest is for a person."""
+
+def is_beyond_doubt(pairing: Pairing) -> bool:
+    """The same names, the same birth date, the same house."""
+    levels = pairing.comparison
+    return pairing.rule == 1 and levels.surname == Level.SAME and levels.home == Level.SAME
+
+
+def _sides(pairings: Iterable[Pairing]) -> tuple[dict, dict]:
+    children_of, rows_of = defaultdict(set), defaultdict(set)
+    for pairing in pairings:
+        children_of[_row(pairing)].add(_child(pairing))
+        rows_of[_child(pairing)].add(_row(pairing))
+    return children_of, rows_of
+
+
+def _row(pairing: Pairing) -> tuple:
+    """A row as it stands before one list: it may be on several."""
+    return (pairing.row.key, pairing.entry.list_name)
+
+
+def _child(pairing: Pairing) -> tuple:
+    """Two entries of a list with one UPN are one child; without a UPN each entry is its own."""
+    entry = pairing.entry
+    return (entry.list_name, entry.upn or entry.key)
+
+
+def _settle(pairings: list[Pairing]) -> Decisions:
+    """Accepts a pairing that fits a rule and has no rival; the rest is for a person."""
     decisions = Decisions()
-    taken: set[tuple] = set()  # (row, list) and entries that have found each other
-    acceptable = [each for each in pairings if each.rule and not (each.rule in NOT_FOR_TWINS and homes.has_twin(each))]
-    for rule in sorted({pairing.rule for pairing in acceptable}):
-        free = [each for each in acceptable if each.rule == rule and not taken & _claims(each)]
-        claims: dict[tuple, int] = defaultdict(int)
-        for pairing in free:
-            for claim in _claims(pairing):
-                claims[claim] += 1
-        for pairing in free:
-            if all(claims[claim] == 1 for claim in _claims(pairing)):
-                decisions.matches[pairing.row.key].append(pairing)
-                taken |= _claims(pairing)
+    acceptable = sorted((pairing for pairing in pairings if pairing.rule), key=lambda each: each.rule)
+    rivals = Rivals(acceptable)
+    taken: set[tuple] = set()
+    for pairing in acceptable:
+        if _row(pairing) not in taken and not rivals.has(pairing):
+            decisions.matches[pairing.row.key].append(pairing)
+            taken |= {_row(pairing), _child(pairing)}
     _near(decisions, pairings, taken)
     return decisions
 
 
-def _claims(pairing: Pairing) -> set[tuple]:
-    return {("row", pairing.row.key, pairing.entry.list_name), ("entry", pairing.entry.key)}
-
-
 def _near(decisions: Decisions, pairings: list[Pairing], taken: set[tuple]) -> None:
-    """For rows without a match: what a person should see. An entry that is another row's is shown only where the names
-    and the birth date are the same, for then the health list may hold one child twice."""
+    """For rows without a match: what a person should see. An entry that is another row's is shown only where a rule
+    would have fitted, for then the health list may hold one child twice."""
     waiting = defaultdict(list)
     for pairing in pairings:
-        if pairing.row.key in decisions.matches:
-            continue
-        is_taken = ("entry", pairing.entry.key) in taken
-        if not is_taken or pairing.rule in (1, 2, 3):
+        if pairing.row.key not in decisions.matches and (pairing.rule or _child(pairing) not in taken):
             waiting[pairing.row.key].append(pairing)
     for key, shown in waiting.items():
         decisions.near[key] = sorted(shown, key=_nearness, reverse=True)[:MOST_NEAR]

@@ -21,6 +21,7 @@ class Person:
     postcode: str
     house: str
     upn: str = ""
+    former: tuple[str, ...] = ()  # former surnames, whole
     order: tuple = ()  # breaks ties the same way every time
 
 
@@ -42,7 +43,7 @@ def prepare(
     """Raw values of a list -> a Person. Raw text is never changed by this: it stays with the caller for the screen."""
     given = forename_parts(forenames)
     parts = surname_parts(surname)
-    former = tuple(part for name in former_names for part in surname_parts(name))
+    former = [surname_parts(name) for name in former_names]
     return Person(
         key=key,
         list_name=list_name,
@@ -50,7 +51,8 @@ def prepare(
         forenames=forename_parts(forenames, middle_names, preferred_name),
         middles=tuple(dict.fromkeys([*given[1:], *fold(middle_names).split()])),
         surname=" ".join(parts) or fold(surname),
-        surnames=tuple(dict.fromkeys([*parts, *former])),
+        surnames=tuple(dict.fromkeys([*parts, *(part for name in former for part in name)])),
+        former=tuple(" ".join(name) for name in former if name),
         born_on=born_on,
         postcode=postcode,
         house=house_key(address),

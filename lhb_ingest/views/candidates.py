@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lhb_ingest.actions import confirm_candidate, dismiss_candidate, judge_none_of_these, judge_same
-from lhb_ingest.actions.deciding import can_decide, is_judged
+from lhb_ingest.actions.deciding import can_decide, check_decide, is_judged
 from lhb_ingest.choices import CandidateState, Worklist
 from lhb_ingest.filters import CandidateFilter
 from lhb_ingest.forms import DismissForm
@@ -23,6 +23,9 @@ from records.models import RollEntry
 from records.permissions import requires
 from records.rights import Right
 from records.rules import year_group
+
+# How well a field agrees, as a sign beside the word for it.
+SIGNS = {"same": "=", "partly": "≈", "nearly": "≈", "unknown": "?", "different": "≠", "exchanged": "⇄"}
 
 
 @requires(Right.SEE_CANDIDATES)
@@ -76,15 +79,20 @@ def _page(found: Candidate) -> dict:
 def beside(row: ExtractRow, near_match: NearMatch) -> dict:
     """The row and one entry, field by field, with how well each agrees in a word."""
     entry, words = near_match.entry, levels(near_match.reasons)
+    signs = {reason["field"]: SIGNS.get(reason["level"], "≠") for reason in near_match.reasons}
+    of_names = {part: "names" if "names" in words else part for part in ("forename", "surname")}
     return {
         "near_match": near_match,
         "entry": entry,
         "sentences": sentences(near_match.reasons),
         "fields": [
-            (_("Forenames"), row.forenames, forenames_of(entry), words.get("names") or words["forename"]),
-            (_("Surname"), surnames_of(row), surnames_of(entry), words.get("names") or words["surname"]),
-            (_("Date of birth"), row.born_on, entry.born_on, words["born_on"]),
-            (_("Address"), place_of(row), place_of(entry), words["home"]),
+            (label, ours, theirs, words[field], signs[field])
+            for label, ours, theirs, field in (
+                (_("Forenames"), row.forenames, forenames_of(entry), of_names["forename"]),
+                (_("Surname"), surnames_of(row), surnames_of(entry), of_names["surname"]),
+                (_("Date of birth"), row.born_on, entry.born_on, "born_on"),
+                (_("Address"), place_of(row), place_of(entry), "home"),
+            )
         ],
     }
 
@@ -136,6 +144,8 @@ def candidate_none(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def candidate_dismiss(request: HttpRequest, pk: int) -> HttpResponse:
     found = candidate_or_404(pk)
+    if not is_open(request, found):
+        return redirect("candidate", pk)
     form = DismissForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -154,7 +164,9 @@ def candidate_dismiss(request: HttpRequest, pk: int) -> HttpResponse:
 def candidate_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """The three statutory findings, each with its basis. Confirming opens a case."""
     found = candidate_or_404(pk)
-    if can_decide(found) and not is_judged(found):
+    if not is_open(request, found):
+        return redirect("candidate", pk)
+    if not is_judged(found):
         messages.error(request, _("Judge the near matches first: the same child, or none of these."))
         return redirect("candidate", pk)
     form = FindingsFields(request.POST or None)
@@ -168,6 +180,16 @@ def candidate_confirm(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("case", case.pk)
     note_look(request, subject="candidate", subject_id=pk)
     return render(request, "lhb_ingest/candidate_confirm.html", _page(found) | {"form": form})
+
+
+def is_open(request: HttpRequest, found: Candidate) -> bool:
+    """Whether there is still something to decide; if not, the next page says so."""
+    try:
+        check_decide(found)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return False
+    return True
 
 
 def next_candidate(decided: Candidate) -> str:

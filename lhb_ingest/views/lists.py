@@ -220,4 +220,7 @@ def extract_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             messages.error(request, str(refused))
         return redirect("extract", pk)
+    if not can_cancel(found, request.user):
+        messages.error(request, _("This list can no longer be cancelled."))
+        return redirect("extract", pk)
     return render(request, "lhb_ingest/extract_cancel.html", {"extract": found})

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from lhb_ingest.choices import ExtractState, Outcome
+from lhb_ingest.choices import Outcome
 from lhb_ingest.layouts import LAYOUTS, NOT_FROM_HEALTH
 from lhb_ingest.models import Extract, PurgeCertificate
 from lhb_ingest.views.lists import page_of
@@ -16,12 +16,12 @@ from records.rights import Right
 @requires(Right.SEE_PURGES)
 @require_safe
 def purges(request: HttpRequest) -> HttpResponse:
-    held = Extract.objects.filter(state__in=(ExtractState.IN_REVIEW, ExtractState.APPROVED)).order_by("purge_on")
+    held = Extract.objects.held().order_by("purge_on", "pk")
     page = page_of(request, PurgeCertificate.objects.select_related("extract", "purged_by"), 25)
     for certificate in page:
         certificate.lines = [(Outcome(code).label, count) for code, count in certificate.counts.items()]
         certificate.total = sum(certificate.counts.values())
-    return render(request, "lhb_ingest/purges.html", {"held": held[:50], "page": page})
+    return render(request, "lhb_ingest/purges.html", {"held": held, "page": page})
 
 
 @requires(Right.MANAGE_REFERENCE)

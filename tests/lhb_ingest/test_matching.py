@@ -74,7 +74,7 @@ def test_surnames(row, entry, level):
 
 
 def test_a_former_surname_counts_as_a_name():
-    assert compare(person(surname="Evans", former_names=["Jones"]), person(surname="Jones")).surname == PARTLY
+    assert compare(person(surname="Evans", former_names=["Jones"]), person(surname="Jones")).surname == SAME
 
 
 @pytest.mark.parametrize(
@@ -156,24 +156,24 @@ RULES = [
     ({"home": DIFFERENT}, 2),
     ({"home": UNKNOWN}, 2),
     ({"home": DIFFERENT, "middle": DIFFERENT}, 0),
-    ({"middle": DIFFERENT}, 1),
+    ({"middle": DIFFERENT}, 0),
     ({"surname": DIFFERENT}, 3),
+    ({"surname": DIFFERENT, "home": PARTLY}, 0),
     ({"surname": DIFFERENT, "home": DIFFERENT}, 0),
-    ({"forename": PARTLY}, 4),
-    ({"forename": NEARLY}, 4),
-    ({"forename": NEARLY, "surname": NEARLY}, 0),
-    ({"forename": NEARLY, "home": DIFFERENT}, 0),
+    ({"forename": PARTLY}, 0),
+    ({"forename": NEARLY}, 0),
     ({"forename": UNKNOWN}, 0),
     ({"forename": DIFFERENT}, 0),
     ({"forename": DIFFERENT, "surname": DIFFERENT, "exchanged": True}, 0),
-    ({"surname": PARTLY, "home": DIFFERENT}, 5),
+    ({"surname": PARTLY, "home": DIFFERENT}, 0),
     ({"surname": NEARLY, "home": DIFFERENT}, 0),
-    ({"born_on": NEARLY}, 6),
+    ({"born_on": NEARLY}, 4),
+    ({"born_on": NEARLY, "is_same_year": False}, 0),
     ({"born_on": NEARLY, "home": PARTLY}, 0),
     ({"born_on": NEARLY, "surname": PARTLY}, 0),
-    ({"born_on": UNKNOWN}, 7),
-    ({"born_on": UNKNOWN, "home": DIFFERENT}, 0),
+    ({"born_on": UNKNOWN}, 0),
     ({"born_on": DIFFERENT}, 0),
+    ({"has_letters": False}, 0),
 ]
 
 
@@ -184,8 +184,7 @@ def test_rules(changed, rule):
 
 @pytest.mark.parametrize(("changed", "rule"), RULES)
 def test_a_common_name_needs_the_home(changed, rule):
-    expected = rule if changed.get("home", SAME) >= PARTLY else 0
-    assert rule_for(replace(ALL_SAME, **changed), is_common=True) == expected
+    assert rule_for(replace(ALL_SAME, **changed), may_move=False) == (0 if rule == 2 else rule)
 
 
 all_levels = st.builds(
@@ -199,7 +198,7 @@ all_levels = st.builds(
 def test_refusals_that_nothing_overrides(made):
     """Forenames with nothing in common, or a birth date that disagrees without home and names, are never accepted."""
     if rule_for(made):
-        assert made.forename >= NEARLY
+        assert made.forename == SAME and made.middle != DIFFERENT
         assert made.born_on == SAME or (made.forename == made.surname == made.home == SAME)
         assert made.born_on != DIFFERENT
 
@@ -300,8 +299,62 @@ def test_a_missing_namesake_of_one_birthday_is_not_hidden_while_the_other_is_the
     enrolled = somebody(forenames="Mari", surname="Jones", postcode="LL65 1AA", ref="enrolled")
     missing = enrolled.like(postcode="LL77 7AA", address="9 Lôn Wen", ref="missing")
     matched, near = settle([enrolled, missing], [enrolled.like(ref="roll")])
-    assert matched == {"enrolled": {"roll"}}
-    assert near == {"missing": ["roll"]}  # the health list may hold one child twice: a person decides
+    assert matched == {}  # which of the two is on the roll, or if they are one child held twice, a person decides
+    assert near == {"enrolled": ["roll"], "missing": ["roll"]}
+
+
+AT_HOME, ELSEWHERE = (
+    {"address": "3 High Street", "postcode": "LL77 7AA"},
+    {"address": "9 Sea View", "postcode": "LL65 1AA"},
+)
+THE_DAY, MONTHS_LATER, YEARS_BEFORE = date(2014, 3, 5), date(2014, 5, 3), date(2012, 3, 5)
+HIDDEN = [
+    # the missing child, others on the health list, the children on the roll: found by a reviewer who tried to hide one
+    ("Lily-Rose Jones", [("Lily-Mae Jones", ELSEWHERE)], ["Lily-Mae Jones"]),
+    ("Lily-Rose Jones", [("Lily-Mae Jones", {"born_on": MONTHS_LATER})], ["Lily-Mae Jones"]),
+    ("Lily-Rose Jones", [("Lily-Mae Hughes", {})], ["Lily-Mae Jones"]),
+    ("Mohammed-Hamza Khan", [("Mohammed-Hasan Khan", ELSEWHERE)], ["Mohammed-Hasan Khan"]),
+    ("Mohammed Khan", [("Mohammed-Hasan Khan", ELSEWHERE)], ["Mohammed-Hasan Khan"]),
+    ("Mia-Grace Jones", [("Mia Jones", ELSEWHERE)], ["Mia-Rose Jones"]),
+    ("Ifan Jones", [("Iwan Jones", {"born_on": date(2014, 3, 6)} | ELSEWHERE)], ["Iwan Jones"]),
+    ("Ifan Jones", [("Iwan Hughes", ELSEWHERE)], ["Iwan Jones"]),
+    ("Ifan Jones", [], ["Iwan Jones"]),
+    ("Mali Jones", [], ["Mari Jones"]),
+    ("Elin Jones", [], ["Elan Jones"]),
+    ("Daniel Jones", [], ["Danielle Jones"]),
+    ("James Jones", [], ["Thomas-James Jones"]),
+    ("Cai Jones", [], ["Caio Jones"]),
+    ("A 王", [], ["A 张"]),
+]
+
+
+def called(name, **known):
+    forenames, surname = name.split(" ")
+    return somebody(forenames=forenames, surname=surname, ref=name, **({"born_on": THE_DAY} | AT_HOME | known))
+
+
+@pytest.mark.parametrize(("missing", "others", "roll"), HIDDEN)
+def test_a_missing_child_is_not_hidden_by_a_twin_or_a_brother(missing, others, roll):
+    rows = [called(missing), *(called(name, **known) for name, known in others)]
+    assert missing not in settle(rows, [called(name) for name in roll])[0]
+
+
+@pytest.mark.parametrize("born_on", [YEARS_BEFORE, ""])
+def test_brothers_called_alike_but_for_the_middle_name(born_on):
+    one, other = called("Mohammed-Yusuf Khan"), called("Mohammed-Ibrahim Khan", born_on=born_on)
+    assert settle([one], [other])[0] == {}
+
+
+@pytest.mark.parametrize("kind", ["school_roll", "other_authority"])
+def test_namesakes_with_half_a_surname_or_on_another_authoritys_roll(kind):
+    one = called("Dylan Jones")
+    assert settle([one], [called("Dylan Evans-Jones", **ELSEWHERE)])[0] == {}
+    found = settle([one], [(called("Dylan Jones", **ELSEWHERE), (kind, ""))])[0]
+    assert bool(found) == (kind == "school_roll")
+
+
+def test_neighbours_of_one_forename_and_one_birthday():
+    assert settle([called("Noah Jones")], [called("Noah Price", address="40 High Street")])[0] == {}
 
 
 def test_father_and_son_style_names():
@@ -369,9 +422,10 @@ def test_what_a_person_called_different_is_never_paired_again():
     assert settle([child], [child.like(ref="roll")], refused={("child", "roll")}) == ({}, {})
 
 
-def test_a_roll_without_birth_dates_is_found_at_home():
+def test_an_entry_without_a_birth_date_is_for_a_person():
+    """Brothers of one home may share a first forename: without the date nobody can tell."""
     child = somebody(ref="child")
-    assert settle([child], [child.like(born_on="", ref="roll")])[0] == {"child": {"roll"}}
+    assert settle([child], [child.like(born_on="", ref="roll")]) == ({}, {"child": ["roll"]})
 
 
 def test_no_more_are_shown_than_a_person_can_judge():
