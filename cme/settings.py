@@ -120,6 +120,10 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "timetable")
 CELERY_BEAT_SCHEDULE = {
     "take unfinished lists up again": {"task": "lhb_ingest.tasks.resume_lists", "schedule": 60},
     "purge what is due": {"task": "lhb_ingest.tasks.purge_due", "schedule": crontab(hour=2, minute=15)},
+    "remove records of children past school age": {
+        "task": "records.tasks.remove_over_age",
+        "schedule": crontab(hour=2, minute=45),
+    },
     "make last month's returns": {
         "task": "reporting.tasks.make_returns",
         "schedule": crontab(day_of_month=1, hour=3, minute=0),

@@ -17,6 +17,7 @@ PAGES = {
     "case_close": _("Case: close"),
     "case_findings": _("Case: record the findings"),
     "case_record": _("Statutory record: edit"),
+    "case_remove": _("Statutory record: remove"),
     "case_record_export": _("Statutory record: download"),
     "candidates": _("List of candidates"),
     "candidate": _("Candidate"),

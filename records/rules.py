@@ -48,6 +48,11 @@ def is_of_compulsory_school_age(born_on: datetime.date, on: datetime.date) -> bo
     return school_age_starts_on(born_on) <= on <= school_age_ends_on(born_on)
 
 
+def is_over_age(born_on: datetime.date | None, on: datetime.date) -> bool:
+    """Compulsory school age has ended; of a child whose birthday is not known, nobody can say so."""
+    return born_on is not None and on > school_age_ends_on(born_on)
+
+
 def check_of_compulsory_school_age(born_on: datetime.date | None, on: datetime.date) -> None:
     if born_on is None:
         raise Refused(_("Enter the date of birth: without it nobody can say if the child is of compulsory school age."))
@@ -216,6 +221,22 @@ def check_closure(reason: str, *, born_on: datetime.date | None, opened_on: date
     if on < opened_on:
         raise Refused(_("A case cannot be closed on a day before it was opened."))
     if reason == ClosureReason.OVER_AGE and born_on and on <= school_age_ends_on(born_on):
+        raise Refused(_("The child is of compulsory school age until the end of the school leaving date."))
+
+
+REMOVALS = [ground for ground in Ground.values if ground != Ground.NO_GROUND]
+
+
+def check_removal(
+    ground: str, *, born_on: datetime.date | None, opened_on: datetime.date, on: datetime.date, today: datetime.date
+) -> None:
+    """A record whose case is closed goes on a ground that holds since a day; for age, the birthday must say so."""
+    if ground not in REMOVALS:
+        raise Refused(_("Choose the ground on which the record is removed."))
+    check_not_future(on, today)
+    if on < opened_on:
+        raise Refused(_("The ground cannot hold since a day before the case was opened."))
+    if ground == Ground.REG11_AGE and not is_over_age(born_on, on):
         raise Refused(_("The child is of compulsory school age until the end of the school leaving date."))
 
 

@@ -1,8 +1,10 @@
 """Events in words, in the language of the page: what a timeline shows of the codes that an event keeps."""
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -78,7 +80,15 @@ def details(event: CaseEvent, people: dict[int, str]) -> list[str]:
         return [str(ITEMS.get(item, item)) for item in detail.get("items", [])]
     if event.kind == EventKind.FINDING:
         return [finding(detail), word(Basis, detail.get("basis"))]
-    return [word(choices, detail[key]) for key, choices in WORDS.get(event.kind, ()) if detail.get(key)]
+    said = [word(choices, detail[key]) for key, choices in WORDS.get(event.kind, ()) if detail.get(key)]
+    return [*said, *since(detail)]
+
+
+def since(detail: dict[str, str]) -> list[str]:
+    """Since when a ground holds, where somebody said so."""
+    if not detail.get("since"):
+        return []
+    return [_("Since %(date)s") % {"date": date_format(datetime.date.fromisoformat(detail["since"]), "j F Y")}]
 
 
 def finding(detail: dict[str, str]) -> str:

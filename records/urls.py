@@ -16,6 +16,7 @@ urlpatterns = [
     path("cases/<int:pk>/close/", casework.case_close, name="case_close"),
     path("cases/<int:pk>/findings/", database.case_findings, name="case_findings"),
     path("cases/<int:pk>/record/", database.case_record, name="case_record"),
+    path("cases/<int:pk>/record/remove/", database.case_remove, name="case_remove"),
     path("cases/<int:pk>/record.csv", database.case_record_export, name="case_record_export"),
     path("log/", log.log, name="log"),
     path("people/", people.people, name="people"),

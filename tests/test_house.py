@@ -211,6 +211,7 @@ WITHOUT_PERSON = {
     "check_extract": "the worker: whoever sent the list is on the extract",
     "compare_extract": "the worker: whoever sent the list is on the extract",
     "sweep_files": "the timetable: files that belong to no list",
+    "remove_over_age": "the timetable: the birthday and the law decide",
     "give_up": "the worker: whoever sent the list is on the extract",
     "make_return": "the timetable: figures are counted, not decided",
     "add_administrator": "somebody at the server's keyboard, where nobody has signed in",

@@ -54,6 +54,7 @@ def arguments(name: str, world: World) -> dict[str, object]:
         "api_extract": world.review,
         "api_extract_problems": world.review,
         "candidate_confirm": world.judged,
+        "case_remove": world.closed,
         "extract_absent": world.roll,
         "person": world.people[Role.CASEWORKER],
         "person_password": world.people[Role.CASEWORKER],

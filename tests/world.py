@@ -65,7 +65,7 @@ class World:
     judged: Candidate = None  # nothing near: ready to be confirmed
     decided: Candidate = None  # confirmed; `case` is its case
     case: Case = None  # open, with findings, facts, notes, and the statutory record
-    closed: Case = None
+    closed: Case = None  # never found, so its statutory record stayed
     made: Return = None
     looked: Return = None
     released: Return = None
@@ -200,8 +200,9 @@ def _work(world: World) -> None:
         postcode="",
         origin="school",
         received_on=TODAY,
+        findings=FINDINGS,
     )
-    world.closed = close_case(by=by, case=world.closed, reason="moved_away", evidence="Cyfeiriad newydd")
+    world.closed = close_case(by=by, case=world.closed, reason="not_found", evidence="Neb gartref")
 
 
 def _returns(world: World) -> None:

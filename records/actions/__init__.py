@@ -17,6 +17,8 @@ from records.actions.database import (
     ProviderGiven,
     enter_on_database,
     record_statutory_items,
+    remove_after_closing,
+    remove_over_age,
     remove_record,
 )
 from records.actions.people import (
@@ -48,6 +50,8 @@ __all__ = [
     "open_case",
     "record_fact",
     "record_statutory_items",
+    "remove_after_closing",
+    "remove_over_age",
     "remove_record",
     "renew_password",
     "same_open_cases",

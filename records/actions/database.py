@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records.actions.events import put_back, take, tell
-from records.choices import Basis, Condition, EventKind, Origin, SuitabilityFinding
+from records.choices import Basis, Condition, EventKind, Ground, Origin, SuitabilityFinding
 from records.errors import Refused
-from records.models import Case, CMERecord, Finding, RecordParent, RecordProvider, Regime, User
-from records.rules import check_of_compulsory_school_age, check_open, regime_for
+from records.models import Authority, Case, CMERecord, Finding, RecordParent, RecordProvider, Regime, User
+from records.rules import can_work, check_of_compulsory_school_age, check_open, check_removal, is_over_age, regime_for
 
 COPIED = ("forenames", "surname", "former_names", "born_on", "address", "postcode")  # items 1 to 3
 
@@ -162,8 +162,11 @@ def replace_lines(record: CMERecord, name: str, model, given: Sequence) -> list[
 
 
 @transaction.atomic
-def remove_record(*, by: User | None, case: Case, ground: str) -> bool:
-    """Erases the statutory record. What remains is an event: its key, the ground, the dates. False: there was none."""
+def remove_record(*, by: User | None, case: Case, ground: str, since: datetime.date | None = None) -> bool:
+    """Erases the statutory record. What remains is an event: its key, the ground, the dates. False: there was none.
+
+    The caller has taken the case. `since` when the ground holds, where somebody has said so.
+    """
     record = CMERecord.objects.filter(case=case).first()
     if record is None:
         return False
@@ -173,6 +176,40 @@ def remove_record(*, by: User | None, case: Case, ground: str) -> bool:
         "regime": record.regime_id,
         "entered_on": timezone.localdate(record.entered_at).isoformat(),
     }
+    if since:
+        remains["since"] = since.isoformat()
     record.delete()
     tell(case, EventKind.REMOVED, by=by, **remains)
     return True
+
+
+@transaction.atomic
+def remove_after_closing(*, by: User, case: Case, ground: str, on: datetime.date, version: int | None = None) -> None:
+    """Removes the record of a child who was never found, once there is a ground: found since, or too old since."""
+    case = take(case, version=version)
+    if can_work(case.status):
+        raise Refused(_("This case is open. Close it on the ground: that removes the record."))
+    record = CMERecord.objects.filter(case=case).first()
+    if record is None:
+        raise Refused(_("This child is not on the CME database."))
+    check_removal(ground, born_on=latest_birthday(record), opened_on=case.opened_on, on=on, today=timezone.localdate())
+    remove_record(by=by, case=case, ground=ground, since=on)
+    put_back(case)
+
+
+@transaction.atomic
+def remove_over_age(*, authority: Authority) -> int:
+    """Removes every record whose child's compulsory school age has ended, and says how many. Open cases stay open."""
+    today = timezone.localdate()
+    records = CMERecord.objects.filter(authority=authority).select_related("case__child").order_by("case_id")
+    found = [record.case for record in records if is_over_age(latest_birthday(record), today)]
+    for case in found:
+        case = take(case, version=None)
+        if remove_record(by=None, case=case, ground=Ground.REG11_AGE):
+            put_back(case)
+    return len(found)
+
+
+def latest_birthday(record: CMERecord) -> datetime.date | None:
+    """Where record and case file differ, the later one: what cannot be undone waits until both agree."""
+    return max(filter(None, (record.born_on, record.case.child.born_on)), default=None)

@@ -12,7 +12,7 @@ from records.dates import DateField
 from records.forms.fields import LinesField, PostcodeField, VersionedForm
 from records.models import User
 from records.rights import ROLES, Right
-from records.rules import FACT_VALUES, GROUNDS, MOVES, removes_record
+from records.rules import FACT_VALUES, GROUNDS, MOVES, REMOVALS, removes_record
 
 NOTE_LENGTH = 5000
 BY_HAND = [choice for choice in CaseOrigin.choices if choice[0] != CaseOrigin.HEALTH_LIST]
@@ -128,6 +128,18 @@ class CloseForm(VersionedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, initial={"on": timezone.localdate()}, **kwargs)
         self.fields["reason"].hints = {reason: ground_hint(reason) for reason in ClosureReason.values}
+
+
+class RemoveForm(VersionedForm):
+    """Why the statutory record of a closed case goes, and since when that holds."""
+
+    ground = forms.ChoiceField(
+        label=_("Ground for removal"),
+        choices=[(ground, Ground(ground).label) for ground in REMOVALS],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the ground on which the record is removed.")},
+    )
+    on = DateField(label=_("Since when the ground holds"))
 
 
 def ground_hint(reason: str) -> str:

@@ -96,6 +96,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "can_work": can_work(found.status) and request.user.has_right(Right.WORK_CASES),
         "can_note": request.user.has_right(Right.WORK_CASES),
         "can_close": can_work(found.status) and request.user.has_right(Right.CLOSE_CASE),
+        "can_remove": not can_work(found.status) and request.user.has_right(Right.CLOSE_CASE),
     }
     return render(request, "records/case.html", context)
 

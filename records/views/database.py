@@ -4,8 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from records.actions import enter_on_database, record_statutory_items
+from records.actions import enter_on_database, record_statutory_items, remove_after_closing
 from records.exports import record_as_csv
+from records.forms.cases import RemoveForm
 from records.forms.database import FindingsForm, RecordPage
 from records.models import CMERecord
 from records.permissions import requires
@@ -42,6 +43,17 @@ def case_record(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request, case, page.main, template="records/case_record.html", record=record, parts=page, errors=page.errors
     )
+
+
+@requires(Right.CLOSE_CASE)
+def case_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """The record of a child who was never found, when there is a ground after all."""
+    case = find_case(request, pk)
+    get_object_or_404(CMERecord, case=case)
+    form = RemoveForm(posted(request), case=case)
+    if form.is_valid() and attempt(form, lambda: remove_after_closing(by=request.user, case=case, **form.cleaned_data)):
+        return back_to(request, case, _("The statutory record was removed from the CME database."))
+    return form_page(request, case, form, template="records/case_remove.html")
 
 
 @requires(Right.SEE_CASES)

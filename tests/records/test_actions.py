@@ -234,6 +234,43 @@ def test_a_child_too_old_may_be_closed_as_such(mon, caseworker):
     assert actions.close_case(by=caseworker, case=case, reason="over_age", evidence="By date of birth").closure_ground
 
 
+@pytest.fixture
+def never_found(mon, caseworker):
+    """A closed case whose record stayed."""
+    case = RecordFactory().case
+    return actions.close_case(by=caseworker, case=case, reason="not_found", evidence="Everything was tried")
+
+
+def test_the_record_of_a_closed_case_is_removed_on_a_ground(never_found, caseworker):
+    today = timezone.localdate()
+    given = {"by": caseworker, "case": never_found, "ground": "registered_pupil", "on": today}
+    for wrong in (
+        {"ground": "no_ground"},
+        {"ground": "x"},
+        {"ground": "reg11_age"},  # by the birthday, not yet
+        {"on": today + datetime.timedelta(days=1)},
+        {"on": never_found.opened_on - datetime.timedelta(days=1)},
+        {"version": never_found.version - 1},
+    ):
+        with pytest.raises(Refused):
+            actions.remove_after_closing(**given | wrong)
+    assert CMERecord.objects.exists()
+    actions.remove_after_closing(**given, version=never_found.version)
+    event = never_found.events.first()
+    assert (event.kind, event.by, event.detail["ground"]) == (EventKind.REMOVED, caseworker, "registered_pupil")
+    assert event.detail["since"] == today.isoformat() and not CMERecord.objects.exists()
+    with pytest.raises(Refused):
+        actions.remove_after_closing(**given)
+    never_found.refresh_from_db()
+    assert (never_found.status, never_found.closure_reason) == ("closed", "not_found")
+
+
+def test_the_record_of_an_open_case_goes_by_closing_only(mon, caseworker):
+    case = RecordFactory().case
+    with pytest.raises(Refused):
+        actions.remove_after_closing(by=caseworker, case=case, ground="died", on=timezone.localdate())
+
+
 # ------------------------------------------------------------------------------------------------ the six items
 def test_the_six_items_are_kept_up_to_date(mon, caseworker):
     case = RecordFactory().case

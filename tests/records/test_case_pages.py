@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from records.actions import close_case
 from records.choices import CaseStatus, Role
 from records.models import AccessLog, Case, CaseEvent, CMERecord
 from records.scope import scope
@@ -352,6 +353,22 @@ def test_the_health_list_is_no_way_in_by_hand(nia, mon):
     assert not Case.objects.exists()
 
 
+def test_the_record_of_a_child_never_found_is_removed_later(nia, case, caseworker):
+    RecordFactory(case=case)
+    address = reverse("case_remove", args=[case.pk])
+    assert "Remove the record" not in text_of(nia.get(reverse("case", args=[case.pk])))
+    close_case(by=caseworker, case=case, reason="not_found", evidence="Everything was tried")
+    assert "Remove the record" in text_of(nia.get(reverse("case", args=[case.pk])))
+    words = text_of(nia.get(address))
+    assert "Now a registered pupil" in words and "No ground for removal" not in words
+    version = Case.objects.get().version
+    given = {"ground": "registered_pupil", "version": version}
+    assert "Enter a date." in text_of(nia.post(address, given)) and CMERecord.objects.exists()
+    words = text_of(nia.post(address, given | parts("on", TODAY), follow=True))
+    assert "The statutory record was removed" in words and "Now a registered pupil" in words and "Since" in words
+    assert not CMERecord.objects.exists() and nia.get(address).status_code == 404
+
+
 # --------------------------------------------------------------------------------------------------------- home
 def test_home_counts_what_the_lists_show(nia, case, caseworker):
     CaseFactory(assigned_to=caseworker, status=CaseStatus.LOCATED)
@@ -378,6 +395,7 @@ CASE_PAGES = [
     "case_findings",
     "case_record",
     "case_record_export",
+    "case_remove",
 ]
 
 

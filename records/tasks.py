@@ -1,0 +1,22 @@
+"""What the timetable does with records: each task may run twice without harm."""
+
+import logging
+
+from celery import shared_task
+
+from records import actions
+from records.models import Authority
+from records.scope import scope
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def remove_over_age() -> None:
+    """Takes children past compulsory school age off the CME database, each authority in a transaction of its own."""
+    for authority in Authority.objects.all():
+        try:
+            with scope(authority=authority.pk):
+                actions.remove_over_age(authority=authority)
+        except Exception:  # the others are not kept waiting
+            logger.exception("Records of authority %s could not be removed", authority.pk)
