@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cme.queues import waiting
+from cme.queues import queues
 from records.rights import Right
 
 SERVICE_NAME = _("Children missing education")
@@ -17,12 +17,11 @@ SERVICE_NAME = _("Children missing education")
 
 @dataclass(frozen=True)
 class Item:
-    """One word of the navigation. `count` is for a queue: show it only where it equals the list behind it."""
+    """One word of the navigation."""
 
     label: str
     url: str
     is_current: bool
-    count: int | None = None
 
 
 # URL name, label, and the rights of which any one shows it.
@@ -47,6 +46,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "is_practice": settings.PRACTICE,
         "second_factor_required": settings.REQUIRE_SECOND_FACTOR,
         "navigation": SimpleLazyObject(lambda: navigation(request)),
+        "queues": SimpleLazyObject(lambda: queues(request.user)),  # asked for by the first page only
     }
 
 
@@ -57,7 +57,7 @@ def navigation(request: HttpRequest) -> list[Item]:
         return []
     pages = [(name, label) for name, label, rights in NAVIGATION if any(user.has_right(right) for right in rights)]
     return [
-        Item(label=label, url=url, is_current=request.path.startswith(url), count=waiting(user, name))
+        Item(label=label, url=url, is_current=request.path.startswith(url))
         for name, label in pages
         if (url := address(name))
     ]

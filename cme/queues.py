@@ -1,23 +1,112 @@
-"""How much waits behind a word of the navigation: each count is that of the list which the word opens."""
+"""What waits for a person, for the first page: each queue has its count, and a link to exactly the rows it counts."""
+
+import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from lhb_ingest.choices import ExtractState, Worklist
+from lhb_ingest.filters import ExtractFilter
 from lhb_ingest.models import Candidate, Extract
+from records.filters import begin
+from records.models import AccessLog, User
 from records.rights import Right
 from reporting.choices import ReturnState
 from reporting.models import Return
-
-# URL name -> the right that makes the queue this person's own work, and what waits in it.
-QUEUES = {
-    "candidates": (Right.DECIDE_CANDIDATE, Candidate.objects.waiting().filter(worklist=Worklist.UNKNOWN)),
-    "extracts": (Right.APPROVE_LIST, Extract.objects.filter(state=ExtractState.IN_REVIEW)),
-    "returns": (Right.LOOK_AT_RETURN, Return.objects.exclude(state=ReturnState.RELEASED)),
-}
+from reporting.months import month_before, month_name, month_of
 
 
-def waiting(user, name: str) -> int | None:
-    """The count for the navigation; None where nothing waits, or where it is not this person's work.
+@dataclass(frozen=True)
+class Queue:
+    """A line of the first page."""
 
-    Runs within the page's scope, so it counts the rows of the person's own authority.
-    """
-    right, queue = QUEUES.get(name, (None, None))
-    return queue.count() or None if right and user.has_right(right) else None
+    label: str
+    page: str  # the name of its URL
+    rows: QuerySet
+    query: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        return self.rows.count()
+
+    @property
+    def url(self) -> str:
+        return reverse(self.page) + (f"?{urlencode(self.query)}" if self.query else "")
+
+
+def queues(user: User) -> list[Queue]:
+    """What this person's rights make their own work. Counted within the page's scope: their own authority's rows."""
+    return [queue for right, made in MAKERS if user.has_right(right) for queue in made()]
+
+
+def lists_to_review() -> Iterator[Queue]:
+    state = ExtractState.IN_REVIEW
+    yield Queue(_("Lists ready to review"), "extracts", Extract.objects.filter(state=state), {"state": state.value})
+
+
+def files_in_trouble() -> Iterator[Queue]:
+    query = {"trouble": "yes", "received": "30"}
+    rows = ExtractFilter(query, Extract.objects.all()).qs
+    yield Queue(_("Files refused or with problems, last 30 days"), "extracts", rows, query)
+
+
+def candidates() -> Iterator[Queue]:
+    labels = {
+        Worklist.UNKNOWN: _("Candidates: not found on a list"),
+        Worklist.SUITABILITY: _("Candidates: home educated, suitability not established"),
+    }
+    for worklist, label in labels.items():
+        rows = Candidate.objects.waiting().filter(worklist=worklist)
+        yield Queue(label, "candidates", rows, {"worklist": worklist.value})
+
+
+def returns_to_look_at() -> Iterator[Queue]:
+    state = ReturnState.MADE
+    yield Queue(_("Returns to be looked at"), "returns", Return.objects.filter(state=state), {"state": state.value})
+
+
+def returns_to_release() -> Iterator[Queue]:
+    state = ReturnState.LOOKED_AT
+    yield Queue(_("Returns to be released"), "returns", Return.objects.filter(state=state), {"state": state.value})
+
+
+def released() -> Iterator[Queue]:
+    month, rows = month_before(month_of(timezone.localdate())), Return.objects.released()
+    label = _("Released returns for %(month)s") % {"month": date_format(month, "F Y")}
+    yield Queue(label, "released", rows.filter(month=month), {"month": month_name(month)})
+    yield Queue(_("Released returns, all months"), "released", rows)
+
+
+def looks() -> Iterator[Queue]:
+    first = timezone.localdate() - datetime.timedelta(days=6)
+    rows = AccessLog.objects.filter(at__gte=begin(first))
+    yield Queue(_("Pages opened in the last 7 days"), "log", rows, {"seen_from": first.isoformat()})
+
+
+def lists_held() -> Iterator[Queue]:
+    yield Queue(_("Lists still held"), "purges", Extract.objects.held())
+
+
+def people() -> Iterator[Queue]:
+    yield Queue(_("People and systems"), "people", User.objects.all())
+
+
+# The right that makes a queue somebody's own work, in the order of the work.
+MAKERS: tuple[tuple[Right, Callable[[], Iterator[Queue]]], ...] = (
+    (Right.SEND_EXTRACT, files_in_trouble),
+    (Right.SEND_LIST, files_in_trouble),
+    (Right.APPROVE_LIST, lists_to_review),
+    (Right.DECIDE_CANDIDATE, candidates),
+    (Right.LOOK_AT_RETURN, returns_to_look_at),
+    (Right.RELEASE_RETURN, returns_to_release),
+    (Right.SEE_RELEASED, released),
+    (Right.SEE_LOG, looks),
+    (Right.SEE_LOG, lists_held),
+    (Right.MANAGE_USERS, people),
+)

@@ -1,13 +1,14 @@
-"""What released returns can be narrowed to: the same filter for the page and for the API."""
+"""What returns can be narrowed to; for released ones the same filter serves the page and the API."""
 
 import datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from django_filters import Filter, FilterSet, ModelChoiceFilter
+from django_filters import ChoiceFilter, Filter, FilterSet, ModelChoiceFilter
 
 from records.models import Authority
+from reporting.choices import ReturnState
 from reporting.models import Return
 from reporting.months import month_from
 
@@ -27,6 +28,14 @@ class MonthField(forms.CharField):
 
 class MonthFilter(Filter):
     field_class = MonthField
+
+
+class ReturnFilter(FilterSet):
+    state = ChoiceFilter(choices=ReturnState, label=_("State"), empty_label=_("All"))
+
+    class Meta:
+        model = Return
+        fields = ["state"]
 
 
 class ReleasedFilter(FilterSet):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from records.errors import Refused
@@ -60,11 +61,11 @@ def freeze(cme_return: Return, found: Sequence[figures.Figure]) -> None:
 
 
 @transaction.atomic
-def look_at_return(*, by: User, cme_return: Return, fingerprint: str = "") -> Return:
+def look_at_return(*, by: User, cme_return: Return, fingerprint: str) -> Return:
     """Says that the figures have been looked at and are right. `fingerprint` is of the figures that `by` saw."""
     cme_return = take(cme_return)
     check_look(by, cme_return)
-    if fingerprint and fingerprint != cme_return.fingerprint:
+    if fingerprint != cme_return.fingerprint:
         raise Refused(_("The figures were made again after you opened this page. Look at the new ones first."))
     cme_return.state = ReturnState.LOOKED_AT
     cme_return.looked_by, cme_return.looked_at = by, timezone.now()
@@ -106,6 +107,19 @@ def take(cme_return: Return) -> Return:
 def check_month_is_over(month: Month) -> None:
     if timezone.localdate() <= last_day(month):
         raise Refused(_("This month is not over yet, so its figures cannot be made."))
+
+
+def check_make_again(cme_return: Return) -> None:
+    """Raises Refused where making the month's return once more would change nothing, whatever the records say."""
+    values = {"month": date_format(cme_return.month, "F Y")}
+    if cme_return.state == ReturnState.RELEASED:
+        raise Refused(_("The return of %(month)s is released and stays as it is.") % values)
+    if cme_return.state != ReturnState.MADE:
+        raise Refused(_("The return of %(month)s has been looked at and stays as it is.") % values)
+
+
+def can_make_again(cme_return: Return) -> bool:
+    return answers(check_make_again, cme_return)
 
 
 def check_look(by: User, cme_return: Return) -> None:

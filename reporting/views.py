@@ -20,10 +20,18 @@ from records.permissions import requires
 from records.rights import Right
 from reporting import exports, trends
 from reporting.charts import svg_of
-from reporting.filters import ReleasedFilter
+from reporting.filters import ReleasedFilter, ReturnFilter
 from reporting.models import Return
 from reporting.months import last_day, month_name
-from reporting.returns import can_look, can_release, check_release, look_at_return, release_return
+from reporting.returns import (
+    can_look,
+    can_make_again,
+    can_release,
+    check_make_again,
+    check_release,
+    look_at_return,
+    release_return,
+)
 from reporting.reviewing import blocks_of, released_of, review, sections_of
 from reporting.tasks import last_month, make_returns
 
@@ -39,13 +47,15 @@ CHART_POLICY = {"style-src": ["'unsafe-inline'"], "script-src": ["'none'"]}
 @require_safe
 def returns(request: HttpRequest) -> HttpResponse:
     """Every return of the authority, the newest month first; the month before this one can be made now."""
-    mine = own_returns(request)
-    month = last_month()
+    narrowed = ReturnFilter(request.GET, queryset=own_returns(request))
+    newest = newest_return(request)
     context = {
-        "page": Paginator(mine, PAGE).get_page(request.GET.get("page")),
-        "month": month,
-        "can_make": request.user.has_right(Right.LOOK_AT_RETURN),
-        "is_made": mine.filter(month=month).exists(),
+        "form": narrowed.form,
+        "page": Paginator(narrowed.qs, PAGE).get_page(request.GET.get("page")),
+        "is_narrowed": bool(request.GET.get("state")),
+        "month": last_month(),
+        "can_make": request.user.has_right(Right.LOOK_AT_RETURN) and (newest is None or can_make_again(newest)),
+        "is_made": newest is not None,
     }
     return render(request, "reporting/returns.html", context)
 
@@ -54,7 +64,10 @@ def returns(request: HttpRequest) -> HttpResponse:
 @require_POST
 def return_make(request: HttpRequest) -> HttpResponse:
     """Has last month's return made, or made again, by a worker."""
-    month = month_name(last_month())
+    month, newest = month_name(last_month()), newest_return(request)
+    if newest and (why_not := refusal(check_make_again, newest)):
+        messages.error(request, why_not)
+        return redirect("returns")
     transaction.on_commit(partial(make_returns.delay, month=month, authority=request.user.authority_id))
     messages.info(
         request,
@@ -127,6 +140,11 @@ def own_returns(request: HttpRequest):
     return Return.objects.filter(authority=request.user.authority_id).select_related(
         "authority", "looked_by", "released_by"
     )
+
+
+def newest_return(request: HttpRequest) -> Return | None:
+    """Last month's, in its newest version."""
+    return own_returns(request).filter(month=last_month()).order_by("version").last()
 
 
 def own_return(request: HttpRequest, pk: int) -> Return:

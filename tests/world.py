@@ -213,6 +213,6 @@ def _returns(world: World) -> None:
         month = month_before(month)
         found.append(make_return(authority=world.authority, month=month))
     world.made, world.looked, world.released = found
-    world.looked = look_at_return(by=manager, cme_return=world.looked)
-    look_at_return(by=manager, cme_return=world.released)
+    world.looked = look_at_return(by=manager, cme_return=world.looked, fingerprint=world.looked.fingerprint)
+    look_at_return(by=manager, cme_return=world.released, fingerprint=world.released.fingerprint)
     world.released = release_return(by=make_user(Role.CASE_MANAGER, world.code), cme_return=world.released)

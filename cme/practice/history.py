@@ -134,7 +134,9 @@ class History:
             cme_return = make_return(authority=self.authority, month=month)
         if releases or self.authority.pk == "660":
             with self.at(day + timedelta(days=3), 10):
-                cme_return = look_at_return(by=self.managers[0], cme_return=Return.objects.get(pk=cme_return.pk))
+                cme_return = Return.objects.get(pk=cme_return.pk)
+                seen = cme_return.fingerprint
+                cme_return = look_at_return(by=self.managers[0], cme_return=cme_return, fingerprint=seen)
         if releases:
             with self.at(day + timedelta(days=4), 10):
                 release_return(by=self.managers[1], cme_return=cme_return)

@@ -43,7 +43,7 @@ def release(make):
     def released(code: str = "660", **wanted):
         one = make(code, **wanted)
         with scope(authority=code):
-            look_at_return(by=make_user(Role.CASE_MANAGER, code), cme_return=one)
+            look_at_return(by=make_user(Role.CASE_MANAGER, code), cme_return=one, fingerprint=one.fingerprint)
             return release_return(by=make_user(Role.CASE_MANAGER, code), cme_return=one)
 
     return released

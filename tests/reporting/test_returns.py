@@ -48,7 +48,7 @@ def test_new_figures_replace_those_that_nobody_has_looked_at(make):
 def test_what_was_looked_at_or_released_is_never_touched(make, first, second, step):
     one = make()
     with scope(authority="660"):
-        look_at_return(by=first, cme_return=one)
+        look_at_return(by=first, cme_return=one, fingerprint=one.fingerprint)
         if step == "released":
             release_return(by=second, cme_return=one)
         before = frozen(one)
@@ -80,7 +80,7 @@ def test_somebody_looks_and_somebody_else_releases(make, first, second):
 def test_the_same_person_may_not_release(make, first):
     one = make()
     with scope(authority="660"):
-        look_at_return(by=first, cme_return=one)
+        look_at_return(by=first, cme_return=one, fingerprint=one.fingerprint)
         with pytest.raises(Refused, match="second person"):
             release_return(by=first, cme_return=one)
         assert not ReleasedLine.objects.exists()
@@ -89,7 +89,7 @@ def test_the_same_person_may_not_release(make, first):
 def test_the_database_refuses_the_same_person_too(make, first):
     one = make()
     with scope(authority="660"):
-        look_at_return(by=first, cme_return=one)
+        look_at_return(by=first, cme_return=one, fingerprint=one.fingerprint)
         with pytest.raises(IntegrityError, match="released_by_a_second_person"), transaction.atomic():
             Return.objects.filter(pk=one.pk).update(state="released", released_by=first, released_at=timezone.now())
 
@@ -98,7 +98,7 @@ def test_the_database_refuses_the_same_person_too(make, first):
 def test_only_a_manager_of_the_authority_looks(make, role, code):
     one = make()
     with scope(authority="660"), pytest.raises(Refused):
-        look_at_return(by=make_user(role, code), cme_return=one)
+        look_at_return(by=make_user(role, code), cme_return=one, fingerprint=one.fingerprint)
 
 
 def test_figures_made_again_after_the_page_was_opened_are_not_looked_at(make, first):
