@@ -17,12 +17,14 @@ def row_fingerprint(values: Mapping) -> str:
     return _keyed(about)
 
 
-def reference_fingerprint(*, sender: str, source_ref: str, born_on: date | None) -> str:
+def reference_fingerprint(*, sender: str, source_ref: str, forenames: str, born_on: date | None) -> str:
     """The same for the sender's own number for a child, which stays when the child moves; '' where there is none.
 
-    The date of birth goes with it: a sender who numbers each file anew would otherwise hide one child behind another.
+    Forenames and date of birth go with it: a sender who numbers each file anew would otherwise hide one child behind
+    another.
     """
-    return _keyed(f"{sender}|{source_ref}|{born_on}") if source_ref and born_on else ""
+    about = f"{sender}|{source_ref}|{fold(forenames) or forenames.casefold()}|{born_on}"
+    return _keyed(about) if source_ref and born_on else ""
 
 
 def _keyed(text: str) -> str:

@@ -1,5 +1,7 @@
 """The forms of lists coming in: send a file, dismiss a candidate."""
 
+from datetime import timedelta
+
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -9,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from lhb_ingest.sentences import refusal_sentence
 from records.choices import DismissalReason, ListKind
 from records.dates import DateField
+from records.forms.database import FindingsFields
 from records.models import Authority
 
+OLDEST = timedelta(days=3 * 366)
 EDUCATION_KINDS = [(kind.value, kind.label) for kind in ListKind if kind != ListKind.HEALTH]
 
 
@@ -38,6 +42,8 @@ class FileForm(forms.Form):
         as_at = self.cleaned_data["as_at"]
         if as_at > timezone.localdate():
             raise ValidationError(_("The date of the list cannot be later than today."))
+        if as_at < timezone.localdate() - OLDEST:
+            raise ValidationError(_("The date of the list is more than three years ago. Check the year."))
         return as_at
 
     def full_clean(self):
@@ -108,9 +114,15 @@ class SendListForm(FileForm):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("kind") == ListKind.OTHER_AUTHORITY and not cleaned.get("sender"):
+        if cleaned.get("kind") in (ListKind.OTHER_AUTHORITY, ListKind.INDEPENDENT) and not cleaned.get("sender"):
             self.add_error("sender", _("Say whose list it is."))
         return cleaned
+
+
+class ConfirmForm(FindingsFields):
+    """The three findings; and, where an open case may be about the same child, that it is another one."""
+
+    another_child = forms.BooleanField(label=_("This is another child: open a new case"), required=False)
 
 
 class DismissForm(forms.Form):

@@ -45,6 +45,7 @@ class Extract(models.Model):
         default=dict, blank=True
     )  # {"code": …, "values": {…}}: checking.sentence makes words of it
     dropped_columns = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    refs_with_problems = ArrayField(models.CharField(max_length=60), default=list, blank=True)  # they have not left
     counts = models.JSONField(default=dict, blank=True)  # outcome -> rows, frozen at approval; survives the purge
     received_at = models.DateTimeField()
     received_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

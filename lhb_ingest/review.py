@@ -55,7 +55,7 @@ def absent_from(extract: Extract) -> QuerySet[RollEntry]:
         authority=extract.authority,
         kind=extract.kind,
         sender=extract.sender,
-        refs=extract.rows.values_list("source_ref", flat=True),
+        refs=[*extract.rows.values_list("source_ref", flat=True), *extract.refs_with_problems],
         schools=schools_of(extract),
     )
 

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.db import InterfaceError, OperationalError, transaction
 
 from lhb_ingest import actions
+from lhb_ingest.actions.purging import due
 from lhb_ingest.actions.staging import extracts_waiting
 from lhb_ingest.models import Extract
 from records.models import Authority
@@ -50,8 +51,17 @@ def resume_lists() -> None:
 
 @shared_task
 def purge_due() -> None:
-    """Purges, authority by authority, what is past its day."""
+    """Purges what is past its day, each extract in a transaction of its own: a fault in one stops no other."""
     for authority in Authority.objects.all():
         with scope(authority=authority.pk):
-            actions.purge_authority(authority=authority)
+            extracts = list(due(authority))
+        for extract in extracts:
+            try:
+                with scope(authority=authority.pk):
+                    actions.purge_extract(extract=extract)
+            except (OperationalError, InterfaceError):
+                raise
+            except Exception:
+                logger.exception("List %s could not be purged", extract.pk)
+        with scope(authority=authority.pk):
             actions.sweep_files(authority=authority)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("candidates/<int:pk>/", candidates.candidate, name="candidate"),
     path("candidates/<int:pk>/same/<int:near>/", candidates.candidate_same, name="candidate_same"),
     path("candidates/<int:pk>/none/", candidates.candidate_none, name="candidate_none"),
+    path("candidates/<int:pk>/reopen/", candidates.candidate_reopen, name="candidate_reopen"),
     path("candidates/<int:pk>/dismiss/", candidates.candidate_dismiss, name="candidate_dismiss"),
     path("candidates/<int:pk>/confirm/", candidates.candidate_confirm, name="candidate_confirm"),
     path("purges/", purges.purges, name="purges"),

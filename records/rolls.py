@@ -44,7 +44,7 @@ def current_entries(*, authority: Authority, kind: str, sender: str) -> QuerySet
 def absent_entries(
     *, authority: Authority, kind: str, sender: str, refs: Iterable[str], schools: Iterable[str] | None
 ) -> QuerySet[RollEntry]:
-    """The current entries that a new list no longer shows. With `schools`, only of these schools."""
+    """The current entries whose references a new list no longer shows. With `schools`, only of these schools."""
     absent = current_entries(authority=authority, kind=kind, sender=sender).exclude(source_ref__in=list(refs))
     return absent if schools is None else absent.filter(school__in=list(schools))
 
@@ -62,11 +62,15 @@ def bring_up_to_date(
     rows: Iterable[Mapping],
     as_at: date,
     schools: Iterable[str] | None,
+    also_there: Iterable[str] = (),
 ) -> RollChange:
-    """Makes the authority's current entries of this list equal to `rows` (mappings of `source_ref` and VALUES)."""
+    """Makes the authority's current entries of this list equal to `rows` (mappings of `source_ref` and VALUES).
+
+    `also_there` are references on lines that could not be used: these children have not left.
+    """
     current = {entry.source_ref: entry for entry in current_entries(authority=authority, kind=kind, sender=sender)}
     rows = {row["source_ref"]: row for row in rows}
-    absent = absent_entries(authority=authority, kind=kind, sender=sender, refs=rows, schools=schools)
+    absent = absent_entries(authority=authority, kind=kind, sender=sender, refs=[*rows, *also_there], schools=schools)
     ended = _end(absent, as_at)
     new = [row for ref, row in rows.items() if ref not in current]
     changed = [ref for ref in rows if ref in current and is_changed(current[ref], rows[ref])]

@@ -36,6 +36,7 @@ ON_A_LIST = PERSON + "source_ref middle_names preferred_name upn school school_n
 # Model: (personal fields, the others).
 DECLARED = {
     "records.AccessLog": ("", "id authority health_board user page subject subject_id at"),
+    "records.AdminEvent": ("", "id by kind person authority detail at"),
     "records.ApiToken": ("", "id user digest made_at made_by ended_at"),
     "records.Authority": (
         "",
@@ -69,8 +70,8 @@ DECLARED = {
         "found_entry case",
     ),
     "lhb_ingest.Extract": (
-        "file",
-        "id authority health_board kind layout sender as_at covers_all file_name size fingerprint state refusal "
+        "file file_name refs_with_problems",
+        "id authority health_board kind layout sender as_at covers_all size fingerprint state refusal "
         "dropped_columns counts received_at received_by checked_at compared_at approved_at approved_by cancelled_at "
         "cancelled_by purge_on",
     ),
@@ -93,6 +94,7 @@ DECLARED = {
 # What stays when a child has been forgotten, what a log keeps, and what leaves the authority.
 NEVER_PERSONAL = [
     "records.AccessLog",
+    "records.AdminEvent",
     "records.CaseEvent",
     "records.Tally",
     "lhb_ingest.PurgeCertificate",

@@ -1,7 +1,13 @@
 """The writers of lists coming in: receive, check, compare, approve, cancel, judge, dismiss, confirm, purge."""
 
 from lhb_ingest.actions.approving import approve_extract, cancel_extract, compare_again
-from lhb_ingest.actions.deciding import confirm_candidate, dismiss_candidate, judge_none_of_these, judge_same
+from lhb_ingest.actions.deciding import (
+    confirm_candidate,
+    dismiss_candidate,
+    judge_none_of_these,
+    judge_same,
+    reopen_candidate,
+)
 from lhb_ingest.actions.purging import purge_authority, purge_extract, sweep_files
 from lhb_ingest.actions.receiving import receive_extract
 from lhb_ingest.actions.staging import check_extract, compare_extract, give_up
@@ -20,5 +26,6 @@ __all__ = [
     "purge_authority",
     "purge_extract",
     "receive_extract",
+    "reopen_candidate",
     "sweep_files",
 ]

@@ -1,16 +1,17 @@
 """A named person lets a list take effect, as candidates or as entries of a roll, or sets it aside."""
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from lhb_ingest.choices import SET_ASIDE, CandidateState, ExtractState, Outcome, Worklist
 from lhb_ingest.fingerprints import reference_fingerprint
-from lhb_ingest.models import Candidate, Extract, Match, NearMatch
+from lhb_ingest.models import Candidate, Extract, ExtractRow, Match, NearMatch
 from lhb_ingest.review import groups, schools_of
+from lhb_ingest.sentences import refusal_sentence
 from records.copying import copy_into
 from records.errors import Refused
-from records.models import User
+from records.models import Authority, User
 from records.rights import Right
 from records.rolls import VALUES, RollChange, bring_up_to_date
 from records.tallies import set_tally
@@ -37,8 +38,24 @@ def check_approve(extract: Extract, user: User) -> None:
         raise Refused(_("Your role does not approve lists."))
     if extract.state != ExtractState.IN_REVIEW:
         raise Refused(_("Only a list that is ready to review can be approved."))
+    if newer := newer_list(extract):
+        raise Refused(older_sentence(newer))
     if extract.received_by_id == user.pk and not extract.authority.uploader_may_approve:
         raise Refused(_("In this authority a second person approves a list. Ask a colleague."))
+
+
+def older_sentence(newer: Extract) -> str:
+    return refusal_sentence({"code": "older", "values": {"day": formats.date_format(newer.as_at, "j F Y")}})
+
+
+def newer_list(extract: Extract) -> Extract | None:
+    """An approved education list of the same kind and sender that is newer: an older one would end what it showed.
+
+    Lists of single schools do not touch one another, and a health extract ends nothing.
+    """
+    same = Extract.objects.filter(authority=extract.authority, kind=extract.kind, sender=extract.sender)
+    newer = same.filter(approved_at__isnull=False, as_at__gt=extract.as_at, covers_all=True)
+    return None if extract.is_health else newer.order_by("-as_at").first()
 
 
 def is_stale(extract: Extract) -> bool:
@@ -72,6 +89,7 @@ def _locked(extract: Extract) -> Extract:
 @transaction.atomic
 def approve_extract(*, by: User, extract: Extract) -> Extract:
     """Lets the list take effect. Its counts are frozen first: they outlive the rows."""
+    Authority.objects.select_for_update(no_key=True).get(pk=extract.authority_id)  # one approval after the other
     extract = _locked(extract)
     check_approve(extract, by)
     if is_stale(extract):
@@ -93,7 +111,9 @@ def approve_extract(*, by: User, extract: Extract) -> Extract:
 
 def _make_candidates(extract: Extract) -> None:
     received_on = timezone.localdate(extract.received_at)
-    rows = extract.rows.filter(outcome__in=WORKLISTS).only("fingerprint", "source_ref", "born_on", "outcome")
+    rows = extract.rows.filter(outcome__in=WORKLISTS).only(
+        "fingerprint", "source_ref", "forenames", "born_on", "outcome"
+    )
     fields = {
         "authority": extract.authority_id,
         "extract": extract.pk,
@@ -111,12 +131,18 @@ def _make_candidates(extract: Extract) -> None:
                 *fields.values(),
                 row.pk,
                 row.fingerprint,
-                reference_fingerprint(sender=extract.sender, source_ref=row.source_ref, born_on=row.born_on),
+                reference_of(extract, row),
                 WORKLISTS[row.outcome],
                 row.outcome == Outcome.TO_JUDGE,
             )
             for row in rows
         ),
+    )
+
+
+def reference_of(extract: Extract, row: ExtractRow) -> str:
+    return reference_fingerprint(
+        sender=extract.sender, source_ref=row.source_ref, forenames=row.forenames, born_on=row.born_on
     )
 
 
@@ -128,6 +154,7 @@ def _update_roll(extract: Extract) -> RollChange:
         rows=extract.rows.order_by().values("source_ref", *VALUES),
         as_at=extract.as_at,
         schools=schools_of(extract),
+        also_there=extract.refs_with_problems,
     )
 
 
@@ -160,6 +187,7 @@ def cancel_extract(*, by: User, extract: Extract) -> Extract:
         raise Refused(_("This list can no longer be cancelled."))
     extract.rows.all().delete()
     extract.problems.all().delete()
+    extract.refs_with_problems = []
     storage, name = extract.file.storage, extract.file.name
     transaction.on_commit(lambda: storage.delete(name))
     extract.file = ""

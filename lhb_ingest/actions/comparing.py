@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from lhb_ingest import progress
@@ -40,8 +40,9 @@ COMPARED = (
     "upn",
     "source_ref",
 )
-# 'Known to be in education, the lists do not show it yet' is believed for so long; then the child is asked about again.
-LISTS_CATCH_UP = timedelta(days=90)
+# How long a dismissal is believed; then the child, still on the health list and on no other, is asked about again.
+LISTS_CATCH_UP = timedelta(days=90)  # 'known to be in education: the lists do not show it yet'
+BELIEVED = timedelta(days=365)  # every other reason but a death
 BY_PERSON_BEFORE = "person_before"
 
 
@@ -51,8 +52,8 @@ def compare_with_lists(extract: Extract) -> None:
     rows = [_person(values, ("health", "")) for values in waiting.values(*COMPARED)]
     fingerprints = dict(waiting.values_list("pk", "fingerprint"))
     references = {
-        key: reference_fingerprint(sender=extract.sender, source_ref=ref, born_on=born_on)
-        for key, ref, born_on in waiting.values_list("pk", "source_ref", "born_on")
+        key: reference_fingerprint(sender=extract.sender, source_ref=ref, forenames=forenames, born_on=born_on)
+        for key, ref, forenames, born_on in waiting.values_list("pk", "source_ref", "forenames", "born_on")
     }
     entries = RollEntry.objects.current().filter(authority=extract.authority)
     people = [
@@ -155,8 +156,11 @@ def _known(extract: Extract, fingerprints: dict[int, str], references: dict[int,
     A child who has moved since is still the same candidate or case; a dismissal holds only while nothing changed.
     """
     candidates = Candidate.objects.filter(authority=extract.authority)
-    dismissed = candidates.filter(state=CandidateState.DISMISSED).exclude(
-        dismissal_reason=DismissalReason.KNOWN_IN_EDUCATION, decided_at__lt=timezone.now() - LISTS_CATCH_UP
+    now = timezone.now()
+    dismissed = candidates.filter(state=CandidateState.DISMISSED).filter(
+        Q(decided_at__gte=now - LISTS_CATCH_UP)
+        | Q(decided_at__gte=now - BELIEVED) & ~Q(dismissal_reason=DismissalReason.KNOWN_IN_EDUCATION)
+        | Q(dismissal_reason=DismissalReason.DIED)
     )
     cases = candidates.filter(state=CandidateState.CONFIRMED, case__closed_on=None)
     known = dict.fromkeys(_rows_about(dismissed, fingerprints, {}), Outcome.DISMISSED_BEFORE)

@@ -122,9 +122,43 @@ def dismiss_candidate(*, by: User, candidate: Candidate, reason: str, note: str 
     return candidate
 
 
+def can_reopen(candidate: Candidate) -> bool:
+    """Whether a decision may be taken back: not once a case is open, nor once the purge has taken the details."""
+    return candidate.state in (CandidateState.FOUND, CandidateState.DISMISSED) and candidate.row_id is not None
+
+
 @transaction.atomic
-def confirm_candidate(*, by: User, candidate: Candidate, findings: Sequence[FindingGiven]) -> Case:
-    """The three statutory findings are made: a case is opened, and only now does the child cross into `records`."""
+def reopen_candidate(*, by: User, candidate: Candidate) -> Candidate:
+    """Takes a decision back: the match ends, the near matches are asked about again, the child waits as before."""
+    found = Candidate.objects.select_for_update(of=("self",)).select_related("row", "authority")
+    candidate = found.get(pk=candidate.pk)
+    if not can_reopen(candidate):
+        raise Refused(_("This decision can no longer be taken back."))
+    if Candidate.objects.waiting().filter(fingerprint=candidate.fingerprint, authority=candidate.authority).exists():
+        raise Refused(_("This child is waiting as a candidate of a later extract already."))
+    live = candidate.row.matches.filter(undone_at=None)
+    live.filter(by__isnull=False).update(undone_at=timezone.now(), undone_by=by)
+    candidate.row.near_matches.update(judgement="", judged_by=None, judged_at=None)
+    is_home_educated = live.exists()  # as the rules found, before anybody judged
+    asked = Outcome.TO_JUDGE if candidate.had_near_matches else Outcome.UNMATCHED
+    _set_outcome(candidate, Outcome.SUITABILITY if is_home_educated else asked)
+    candidate.worklist = Worklist.SUITABILITY if is_home_educated else Worklist.UNKNOWN
+    candidate.state = CandidateState.WAITING
+    candidate.decided_by = candidate.decided_at = candidate.found_entry = None
+    candidate.dismissal_reason = candidate.dismissal_note = ""
+    candidate.save()
+    set_tally(authority=candidate.authority, source_key=f"candidate:{candidate.pk}", on=timezone.localdate(), counts={})
+    return candidate
+
+
+@transaction.atomic
+def confirm_candidate(
+    *, by: User, candidate: Candidate, findings: Sequence[FindingGiven], another_child: bool = False
+) -> Case:
+    """The three statutory findings are made: a case is opened, and only now does the child cross into `records`.
+
+    Refused where an open case is about a child of the same names and birthday, unless it is `another_child`.
+    """
     candidate = _take(candidate)
     if not is_judged(candidate):
         raise Refused(_("There are near matches that nobody has judged. Choose the same child, or ‘none of these’."))
@@ -141,6 +175,7 @@ def confirm_candidate(*, by: User, candidate: Candidate, findings: Sequence[Find
         origin=CaseOrigin.HEALTH_LIST,
         received_on=candidate.received_on,
         findings=findings,
+        another_child=another_child,
     )
     _settle(candidate, CandidateState.CONFIRMED, by=by, case=case)
     return case

@@ -25,7 +25,7 @@ def rows_to_purge(extract: Extract) -> QuerySet[ExtractRow]:
 
 
 def purge_authority(*, authority: Authority, by: User | None = None) -> list[PurgeCertificate]:
-    """Purges everything of the authority that is due. Each extract is a transaction of its own."""
+    """Purges everything of the authority that is due, within the caller's transaction."""
     certificates = (purge_extract(extract=extract, by=by) for extract in due(authority))
     return [certificate for certificate in certificates if certificate]
 
@@ -47,8 +47,11 @@ def sweep_files(*, authority: Authority) -> int:
 @transaction.atomic
 def purge_extract(*, extract: Extract, by: User | None = None) -> PurgeCertificate | None:
     """Removes file, rows, matches and problems, and writes the certificate. None where nothing was left to remove."""
-    extract = Extract.objects.select_for_update().get(pk=extract.pk)
-    rows = rows_to_purge(extract)
+    extract = Extract.objects.select_for_update(skip_locked=True).filter(pk=extract.pk).first()
+    if extract is None:
+        return None  # a worker has it; the next purge comes tomorrow
+    going = list(rows_to_purge(extract).values_list("pk", flat=True))  # once: decisions may be made meanwhile
+    rows = ExtractRow.objects.filter(pk__in=going)
     counts = dict(rows.order_by().values_list("outcome").annotate(Count("pk")))
     problems = extract.problems.filter(stops_row=True).values("line_number").distinct().count()
     if not counts and not extract.file and not extract.problems.exists():
@@ -65,7 +68,7 @@ def purge_extract(*, extract: Extract, by: User | None = None) -> PurgeCertifica
     )
     if extract.state == ExtractState.IN_REVIEW:
         extract.counts |= counts  # nobody froze them by approving
-    _remove(extract, rows)
+    _remove(extract, going)
     certificate.kept = extract.rows.count()
     certificate.save()
     return certificate
@@ -78,8 +81,7 @@ def _fingerprint_of(rows: QuerySet[ExtractRow]) -> str:
     return digest.hexdigest()
 
 
-def _remove(extract: Extract, rows: QuerySet[ExtractRow]) -> None:
-    going = list(rows.values_list("pk", flat=True))
+def _remove(extract: Extract, going: list[int]) -> None:
     Candidate.objects.filter(row__in=going).exclude(state=CandidateState.WAITING).update(row=None, dismissal_note="")
     for model in (Match, NearMatch):
         model.objects.filter(row__in=going)._raw_delete(model.objects.db)
@@ -89,5 +91,6 @@ def _remove(extract: Extract, rows: QuerySet[ExtractRow]) -> None:
         storage, name = extract.file.storage, extract.file.name
         transaction.on_commit(lambda: storage.delete(name))
         extract.file = ""
+    extract.file_name, extract.refs_with_problems = "", []  # a file's name may say whose it is
     extract.state = ExtractState.PURGED
     extract.save()

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import formats, timezone
 
+from lhb_ingest.actions.approving import newer_list, older_sentence
 from lhb_ingest.layouts import reading_for
 from lhb_ingest.models import Extract
 from lhb_ingest.sentences import refusal_sentence
@@ -39,7 +40,6 @@ def receive_extract(
         raise Refused(refusal_sentence({"code": unreadable.code, "values": unreadable.values})) from None
     fingerprint = fingerprint_of(file)
     _refuse_same_file(authority, kind, fingerprint)
-    _refuse_older(authority, kind, sender or reading.layout.sender, as_at)
     now = timezone.now()
     extract = Extract(
         authority=authority,
@@ -57,6 +57,8 @@ def receive_extract(
         received_by=by,
         purge_on=timezone.localdate(now) + timedelta(days=authority.purge_after_days),
     )
+    if newer := newer_list(extract):
+        raise Refused(older_sentence(newer))
     return _store(extract, file)
 
 
@@ -84,19 +86,11 @@ def fingerprint_of(file: UploadedFile) -> str:
     return digest.hexdigest()
 
 
-def _refuse_older(authority: Authority, kind: str, sender: str, as_at: date) -> None:
-    """An older list would end entries that a newer one has shown. Lists of single schools do not touch one another."""
-    approved = Extract.objects.filter(authority=authority, kind=kind, sender=sender, approved_at__isnull=False)
-    newer = approved.filter(as_at__gt=as_at, covers_all=True).exclude(kind=ListKind.HEALTH).order_by("-as_at").first()
-    if newer:
-        raise Refused(refusal_sentence({"code": "older", "values": {"day": formats.date_format(newer.as_at, "j F Y")}}))
-
-
 def _refuse_same_file(authority: Authority, kind: str, fingerprint: str) -> None:
     first = Extract.objects.taken().filter(authority=authority, kind=kind, fingerprint=fingerprint).first()
     if first:
         values = {
-            "name": first.file_name,
+            "name": first.file_name or first.fingerprint[:12],
             "day": formats.date_format(timezone.localtime(first.received_at), "j F Y"),
             "who": first.received_by.name,
         }

@@ -84,6 +84,9 @@ def _stage(extract: Extract) -> None:
     progress.report(extract.pk, "storing", 0, len(rows))
     copy_into(ExtractRow, ROW_FIELDS, _row_tuples(extract, rows))
     copy_into(RowProblem, PROBLEM_FIELDS, (_problem_tuple(extract, problem) for problem in problems))
+    if not extract.is_health:
+        refs = (row.values.get("source_ref", "") for row in checked if not row.is_usable)
+        extract.refs_with_problems = sorted({ref for ref in refs if 0 < len(ref) <= 60})
     extract.counts = {"rows": len(checked), Outcome.PROBLEM: len(checked) - len(rows)}
 
 
@@ -148,13 +151,14 @@ def compare_extract(*, extract_id: int) -> bool:
     """Gives every row its outcome and makes the extract ready for review. True when this call did it."""
     if (extract := take(extract_id, ExtractState.CHECKED)) is None:
         return False
+    began = timezone.now()  # a list approved from here on makes this comparison stale
     progress.report(extract.pk, "comparing", 0, extract.counts["rows"])
     if extract.is_health:
         compare_with_lists(extract)
     else:
         compare_with_roll(extract)
     extract.state = ExtractState.IN_REVIEW
-    extract.compared_at = timezone.now()
+    extract.compared_at = began
     extract.save()
     progress.forget(extract.pk)
     return True

@@ -8,18 +8,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lhb_ingest.actions import confirm_candidate, dismiss_candidate, judge_none_of_these, judge_same
-from lhb_ingest.actions.deciding import can_decide, check_decide, is_judged
+from lhb_ingest.actions import confirm_candidate, dismiss_candidate, judge_none_of_these, judge_same, reopen_candidate
+from lhb_ingest.actions.deciding import can_decide, can_reopen, check_decide, is_judged
 from lhb_ingest.choices import CandidateState, Worklist
 from lhb_ingest.filters import CandidateFilter
-from lhb_ingest.forms import DismissForm
+from lhb_ingest.forms import ConfirmForm, DismissForm
 from lhb_ingest.matching.explain import levels, sentences
 from lhb_ingest.models import Candidate, ExtractRow, NearMatch
 from lhb_ingest.views.lists import page_of
 from records.access import note_look
+from records.actions import similar_open_cases
 from records.errors import Refused
-from records.forms.database import FindingsFields
-from records.models import RollEntry
+from records.models import Case, RollEntry
 from records.permissions import requires
 from records.rights import Right
 from records.rules import year_group
@@ -48,7 +48,9 @@ def candidates(request: HttpRequest) -> HttpResponse:
 
 
 def candidate_or_404(pk: int) -> Candidate:
-    return get_object_or_404(Candidate.objects.select_related("row", "extract", "case", "decided_by"), pk=pk)
+    return get_object_or_404(
+        Candidate.objects.select_related("row", "extract", "case", "decided_by", "authority"), pk=pk
+    )
 
 
 @requires(Right.SEE_CANDIDATES)
@@ -72,8 +74,19 @@ def _page(found: Candidate) -> dict:
         "near": [beside(found.row, each) for each in near],
         "match": match,
         "can_decide": can_decide(found),
+        "can_reopen": can_reopen(found),
+        "similar": similar_to(found) if can_decide(found) else [],
         "is_judged": all(each.judgement for each in near),
     }
+
+
+def similar_to(found: Candidate) -> list[Case]:
+    """Open cases that may be about this child already: a referral may have come before the health list."""
+    row = found.row
+    cases = similar_open_cases(
+        authority=found.authority, forenames=row.forenames, surname=row.surname, born_on=row.born_on
+    )
+    return list(cases.select_related("child")[:10])
 
 
 def beside(row: ExtractRow, near_match: NearMatch) -> dict:
@@ -169,10 +182,13 @@ def candidate_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     if not is_judged(found):
         messages.error(request, _("Judge the near matches first: the same child, or none of these."))
         return redirect("candidate", pk)
-    form = FindingsFields(request.POST or None)
+    form = ConfirmForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            case = confirm_candidate(by=request.user, candidate=found, findings=form.findings())
+            another_child = form.cleaned_data["another_child"]
+            case = confirm_candidate(
+                by=request.user, candidate=found, findings=form.findings(), another_child=another_child
+            )
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -190,6 +206,17 @@ def is_open(request: HttpRequest, found: Candidate) -> bool:
         messages.error(request, str(refused))
         return False
     return True
+
+
+@requires(Right.DECIDE_CANDIDATE)
+@require_POST
+def candidate_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    try:
+        reopen_candidate(by=request.user, candidate=candidate_or_404(pk))
+        messages.success(request, _("The decision was taken back. The child waits as before."))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("candidate", pk)
 
 
 def next_candidate(decided: Candidate) -> str:

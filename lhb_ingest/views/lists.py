@@ -191,7 +191,8 @@ def extract_approve(request: HttpRequest, pk: int) -> HttpResponse:
     found = extract_or_404(pk)
     try:
         check_approve(found, request.user)
-        if is_stale(found):
+        stale = is_stale(found)
+        if stale and request.method == "POST":
             start(compare_again(by=request.user, extract=found))
             messages.info(
                 request, _("Another list was approved after this one was compared. It is now being compared again.")
@@ -206,7 +207,7 @@ def extract_approve(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("extract", pk)
     counts = {group.outcome: group.count for group in review.groups(found)}
     context = {"extract": found, "counts": counts, "absent": review.absent_from(found).count()}
-    return render(request, "lhb_ingest/extract_approve.html", context)
+    return render(request, "lhb_ingest/extract_approve.html", context | {"is_stale": stale})
 
 
 @requires(Right.APPROVE_LIST)

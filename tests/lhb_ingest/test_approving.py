@@ -294,3 +294,39 @@ def test_the_same_children_in_another_order_are_another_file(mon, data_officer):
     review(data_officer, HEALTH, *people)
     assert review(data_officer, HEALTH, *people[::-1]).counts["rows"] == 3
     assert school_csv(*people).count("\r\n") == 4
+
+
+def test_a_child_on_a_line_that_cannot_be_used_has_not_left(road, list_officer):
+    one, other = children(2)
+    road.school(one, other)
+    next_list = review(list_officer, SCHOOL, one.like(born_on="14/03/2115"), other.like(surname="Zachariah"))
+    assert not reviewing.absent_from(next_list).exists()
+    approve_extract(by=list_officer, extract=next_list)
+    assert set(RollEntry.objects.current().values_list("source_ref", flat=True)) == {one.ref, other.ref}
+
+
+def test_an_older_list_is_refused_when_it_comes_and_when_it_is_approved_late(road, list_officer):
+    one, other = children(2)
+    before = timezone.localdate() - datetime.timedelta(days=30)
+    late = review(list_officer, SCHOOL, one, as_at=before)
+    road.school(one, other)
+    with pytest.raises(Refused, match="newer list"):
+        approve_extract(by=list_officer, extract=late)
+    with pytest.raises(Refused, match="newer list"):
+        send(list_officer, SCHOOL, other, as_at=before)
+    assert RollEntry.objects.current().count() == 2
+
+
+def test_the_page_offers_to_compare_again_and_only_a_post_does_it(road, list_officer, data_officer, manager, client):
+    child = somebody()
+    extract = review(data_officer, HEALTH, child)
+    road.school(child)
+    client.force_login(manager)
+    address = f"/lists/{extract.pk}/approve/"
+    assert "Compare again" in client.get(address).content.decode()
+    assert row_of(extract, child).outcome == Outcome.UNMATCHED
+    client.post(address)
+    extract.refresh_from_db()
+    assert extract.state == ExtractState.CHECKED
+    compare_extract(extract_id=extract.pk)
+    assert row_of(extract, child).outcome == Outcome.MATCHED

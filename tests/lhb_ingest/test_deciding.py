@@ -5,10 +5,17 @@ import threading
 import pytest
 from django.db import connection, transaction
 
-from lhb_ingest.actions import confirm_candidate, dismiss_candidate, judge_none_of_these, judge_same
+from lhb_ingest.actions import (
+    confirm_candidate,
+    dismiss_candidate,
+    judge_none_of_these,
+    judge_same,
+    reopen_candidate,
+)
 from lhb_ingest.actions.deciding import can_decide, is_judged
 from lhb_ingest.choices import CandidateState, Judgement, Outcome, Worklist
 from lhb_ingest.models import Candidate, Match
+from records.actions import open_case
 from records.choices import Basis, CaseOrigin, DismissalReason, ListKind, Role
 from records.errors import Refused
 from records.models import Case, Child, CMERecord, Tally
@@ -203,3 +210,44 @@ def test_two_people_who_decide_at_once():
     with scope(authority="660"):
         candidate.refresh_from_db()
         assert (candidate.state == CandidateState.CONFIRMED) == Case.objects.exists()
+
+
+def test_a_decision_taken_back_leaves_everything_as_it_was(near, caseworker):
+    judge_same(by=caseworker, candidate=near, near_match=entry_of(near, SCHOOL))
+    again = reopen_candidate(by=caseworker, candidate=near)
+    assert (again.state, again.worklist, again.found_entry) == (CandidateState.WAITING, Worklist.UNKNOWN, None)
+    assert not is_judged(again) and counted(near) == []
+    assert Match.objects.get().undone_by == caseworker
+    near.row.refresh_from_db()
+    assert near.row.outcome == Outcome.TO_JUDGE
+    judge_same(by=caseworker, candidate=again, near_match=entry_of(near, SCHOOL))
+    assert Match.objects.filter(undone_at=None).count() == 1
+
+
+def test_a_dismissal_taken_back(candidate, caseworker):
+    dismiss_candidate(by=caseworker, candidate=candidate, reason=DismissalReason.MOVED, note="gone")
+    again = reopen_candidate(by=caseworker, candidate=candidate)
+    assert (again.state, again.dismissal_reason, again.dismissal_note) == (CandidateState.WAITING, "", "")
+
+
+def test_an_opened_case_is_not_taken_back_here(candidate, caseworker):
+    confirm_candidate(by=caseworker, candidate=candidate, findings=findings())
+    with pytest.raises(Refused, match="no longer be taken back"):
+        reopen_candidate(by=caseworker, candidate=candidate)
+
+
+def test_a_child_with_an_open_case_gets_no_second_one(candidate, child, caseworker, mon):
+    referred = open_case(
+        by=caseworker,
+        authority=candidate.authority,
+        forenames=child.forenames,
+        surname=child.surname,
+        born_on=child.born_on,
+        address="",
+        postcode="",
+        origin=CaseOrigin.SCHOOL,
+        received_on=candidate.received_on,
+    )
+    with pytest.raises(Refused, match=referred.reference):
+        confirm_candidate(by=caseworker, candidate=candidate, findings=findings())
+    assert confirm_candidate(by=caseworker, candidate=candidate, findings=findings(), another_child=True)

@@ -4,15 +4,19 @@ import datetime
 import hashlib
 
 import pytest
+import time_machine
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
+from lhb_ingest import tasks
 from lhb_ingest.actions import (
     confirm_candidate,
     dismiss_candidate,
     purge_authority,
     purge_extract,
+    sweep_files,
 )
 from lhb_ingest.choices import CandidateState, ExtractState, Outcome
 from lhb_ingest.models import Candidate, Extract, ExtractRow, Match, NearMatch, PurgeCertificate, RowProblem
@@ -181,3 +185,28 @@ def test_an_education_list_goes_and_its_roll_stays(mon, list_officer, manager):
 def test_the_timetable_purges_every_authority(mon, held):
     purge_due()
     assert PurgeCertificate.objects.count() == 1
+
+
+def test_a_fault_in_one_purge_stops_no_other(mon, held, data_officer, manager, monkeypatch, caplog):
+    other = approved(data_officer, manager, HEALTH, somebody())
+    make_due(other)
+    purge = tasks.actions.purge_extract
+
+    def purge_but_one(*, extract):
+        if extract.pk == held.pk:
+            raise ValueError(SURNAME)
+        return purge(extract=extract)
+
+    monkeypatch.setattr(tasks.actions, "purge_extract", purge_but_one)
+    purge_due()
+    assert [each.extract for each in PurgeCertificate.objects.all()] == [other]
+    assert f"List {held.pk} could not be purged" in caplog.text
+
+
+def test_a_file_of_no_list_goes_after_a_day(mon, held):
+    stray = default_storage.save("660/stray", ContentFile(b"names"))
+    assert sweep_files(authority=held.authority) == 0  # a request may just be storing it
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=2)):
+        assert sweep_files(authority=held.authority) >= 1  # earlier tests left some too
+    assert not default_storage.exists(stray)
+    assert default_storage.exists(Extract.objects.get(pk=held.pk).file.name)
