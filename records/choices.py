@@ -162,6 +162,16 @@ class EventKind(TextChoices):
     RECORD_CHANGED = "record_changed", _("Statutory record changed")
 
 
+class AdminEventKind(TextChoices):
+    PERSON_ADDED = "person_added", _("Person or system added")
+    PERSON_CHANGED = "person_changed", _("Person or system changed")
+    PASSWORD_RENEWED = "password_renewed", _("New password made")
+    SECOND_FACTOR_REMOVED = "second_factor_removed", _("Second factor taken away")
+    TOKEN_MADE = "token_made", _("Token made")
+    TOKEN_ENDED = "token_ended", _("Token ended")
+    AUTHORITY_CHANGED = "authority_changed", _("Authority changed")
+
+
 class Origin(TextChoices):
     """Where an address on the statutory record stands."""
 

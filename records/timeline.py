@@ -1,4 +1,4 @@
-"""Events in words, in the language of the page: what a timeline shows of the codes that an event keeps."""
+"""Events in words, in the language of the page: what a timeline or a log shows of the codes that an event keeps."""
 
 import datetime
 from collections.abc import Iterable
@@ -18,9 +18,10 @@ from records.choices import (
     FlagKind,
     FlagSource,
     Ground,
+    Role,
     SuitabilityFinding,
 )
-from records.models import CaseEvent, User
+from records.models import AdminEvent, Authority, CaseEvent, HealthBoard, User
 
 ITEMS = {
     "forenames": gettext_lazy("Forenames"),
@@ -105,3 +106,51 @@ def change(before: str, after: str) -> str:
 def word(choices: type, code: str | None) -> str:
     """The words for a code; the code itself where an older release wrote one that is no longer known."""
     return str(choices(code).label) if code in choices.values else str(code or "")
+
+
+# ----------------------------------------------------------------------------------------- what administrators did
+PARTS = {
+    "name": gettext_lazy("Name"),
+    "role": gettext_lazy("Role"),
+    "authority": gettext_lazy("Local authority"),
+    "health_board": gettext_lazy("Health board"),
+    "is_active": gettext_lazy("May sign in"),
+    "is_system": gettext_lazy("System"),
+    "postcode_districts": gettext_lazy("Postcode districts"),
+    "purge_after_days": gettext_lazy("Days until a health list is purged"),
+    "uploader_may_approve": gettext_lazy("Whoever sent a list may also approve it"),
+}
+
+
+def acts(events: Iterable[AdminEvent]) -> list[AdminEvent]:
+    """Events of administration with `details` in words. Two queries more, for the names of authorities and boards."""
+    events = list(events)
+    places: dict[str, object] = {}
+    if any({"authority", "health_board"} & event.detail.keys() for event in events):
+        places = {place.pk: place for place in (*Authority.objects.all(), *HealthBoard.objects.all())}
+    for event in events:
+        event.details = [line for part, value in event.detail.items() if (line := told(part, value, places))]
+    return events
+
+
+def told(part: str, value: object, places: dict[str, object]) -> str:
+    """One part of an event: what it is, or what it was and is. Nothing of numbers that only the program reads."""
+    if part not in PARTS:
+        return ""
+    if part == "name":
+        return str(PARTS[part])
+    if isinstance(value, list):
+        said = change(*(code_in_words(part, each, places) for each in value))
+    else:
+        said = code_in_words(part, value, places) if value else ""
+    return f"{PARTS[part]}: {said}" if said else ""
+
+
+def code_in_words(part: str, code: object, places: dict[str, object]) -> str:
+    if part == "role":
+        return word(Role, str(code))
+    if isinstance(code, bool):
+        return _("Yes") if code else _("No")
+    if isinstance(code, list):
+        return " ".join(map(str, code))
+    return _("None") if code is None else str(places.get(str(code), code))

@@ -16,7 +16,7 @@ from lhb_ingest.layouts import LAYOUTS, NOT_FROM_HEALTH
 from lhb_ingest.models import Candidate, Extract, ExtractRow, PurgeCertificate, RowProblem
 from records.access import PAGES
 from records.choices import Role
-from records.models import AccessLog, RollEntry
+from records.models import AccessLog, AdminEvent, RollEntry
 from records.rights import Right, rights_of
 from records.scope import scope
 from tests.factories import CaseFactory, make_user
@@ -40,7 +40,7 @@ POST_ONLY = {
 # Pages on which somebody sees a child: each opening is a line in the log.
 ABOUT_CHILDREN = sorted(set(PAGES) - {"case_new"})  # that one shows a child only when names are alike
 # People and reference data: numbers that mean the same in every authority.
-OF_NO_AUTHORITY = {"person", "person_password", "token_new", "token_end", "authority"}
+OF_NO_AUTHORITY = {"person", "person_password", "person_second_factor", "token_new", "token_end", "authority"}
 
 
 def arguments(name: str, world: World) -> dict[str, object]:
@@ -58,6 +58,7 @@ def arguments(name: str, world: World) -> dict[str, object]:
         "extract_absent": world.roll,
         "person": world.people[Role.CASEWORKER],
         "person_password": world.people[Role.CASEWORKER],
+        "person_second_factor": world.people[Role.CASEWORKER],
         "token_new": world.systems[Role.EVALUATOR],
         "token_end": world.systems[Role.EVALUATOR].tokens.get(),
         "return_look": world.made,
@@ -444,6 +445,10 @@ def more_looks(world: World) -> None:
     copies(AccessLog.objects.first(), 27)
 
 
+def more_acts(world: World) -> None:
+    copies(AdminEvent.objects.first(), 27)
+
+
 def more_people(world: World) -> None:
     for _ in range(27):
         make_user()
@@ -458,6 +463,7 @@ LISTS = {
     "extract_absent": (Role.LIST_OFFICER, more_entries),
     "purges": (Role.AUDITOR, more_purges),
     "log": (Role.AUDITOR, more_looks),
+    "admin_log": (Role.AUDITOR, more_acts),
     "people": (Role.ADMINISTRATOR, more_people),
     "home": (Role.CASEWORKER, more_cases),
 }

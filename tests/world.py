@@ -13,6 +13,7 @@ from records.actions import (
     ItemsGiven,
     ParentGiven,
     ProviderGiven,
+    change_person,
     close_case,
     move_case,
     note_on_case,
@@ -85,6 +86,10 @@ def make_world(code: str = "660") -> World:
     for role in Role.values:
         world.people[role] = make_user(role, code, board, name=f"{role} of {code}")
         world.systems[role] = make_system(role, world.key_of(role), authority=code, health_board=board)
+    people = world.people[Role.ADMINISTRATOR], world.people[Role.AUDITOR]
+    change = {"name": people[1].name, "role": people[1].role, "health_board": None, "is_active": True}
+    change_person(by=people[0], person=people[1], authority=None, **change | {"role": Role.EVALUATOR})
+    change_person(by=people[0], person=people[1], authority=world.authority, **change)
     with scope(authority=code):
         _lists(world)
         _work(world)

@@ -29,6 +29,7 @@ from records.actions.people import (
     end_token,
     make_token,
     renew_password,
+    take_second_factor_away,
 )
 
 __all__ = [
@@ -56,4 +57,5 @@ __all__ = [
     "renew_password",
     "same_open_cases",
     "similar_open_cases",
+    "take_second_factor_away",
 ]

@@ -2,18 +2,41 @@
 
 import secrets
 from collections.abc import Sequence
+from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from records.choices import Role
+from records.choices import AdminEventKind, Role
 from records.errors import Refused
-from records.models import ApiToken, Authority, HealthBoard, User
+from records.models import AdminEvent, ApiToken, Authority, HealthBoard, User
 from records.rights import AUTHORITY_ROLES, BOARD_ROLES, OPEN_ROLES
 from records.tokens import digest_of, new_key
 
 PASSWORD_WORDS = 18  # bytes of chance in a password that is shown once
+DECIDED = ("postcode_districts", "purge_after_days", "uploader_may_approve")  # by an authority
+
+
+def tell_of(person: User | None, kind: str, *, by: User | None, authority_id: str | None = None, **detail: Any) -> None:
+    """Writes the event. `detail` is codes and numbers only; `by` is empty at the server's keyboard."""
+    if authority_id is None and person:
+        authority_id = person.authority_id
+    AdminEvent.objects.create(
+        by=by, kind=kind, person=person, authority_id=authority_id, detail=detail, at=timezone.now()
+    )
+
+
+def who_is(person: User) -> dict[str, Any]:
+    """What somebody may do, in codes."""
+    names = ("role", "authority_id", "health_board_id", "is_active", "is_system")
+    return {name.removesuffix("_id"): getattr(person, name) for name in names}
+
+
+def changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list]:
+    """Of what differs, the code before and the code after."""
+    return {name: [before[name], after[name]] for name in before if before[name] != after[name]}
 
 
 def check_scope(role: str, authority: Authority | None, health_board: HealthBoard | None) -> None:
@@ -36,7 +59,9 @@ def add_administrator(*, email: str, name: str) -> tuple[User, str]:
     """An administrator made at the server's keyboard, where nobody has signed in: the one who adds all others."""
     check_new(email)
     password = secrets.token_urlsafe(PASSWORD_WORDS)
-    return User.objects.create_user(email, password, name=name, role=Role.ADMINISTRATOR), password
+    person = User.objects.create_user(email, password, name=name, role=Role.ADMINISTRATOR)
+    tell_of(person, AdminEventKind.PERSON_ADDED, by=None, role=person.role)
+    return person, password
 
 
 @transaction.atomic
@@ -63,6 +88,7 @@ def add_person(
         health_board=health_board,
         is_system=is_system,
     )
+    tell_of(person, AdminEventKind.PERSON_ADDED, by=by, **who_is(person))
     return person, password
 
 
@@ -82,8 +108,12 @@ def change_person(
         raise Refused(_("You cannot take your own access away. Ask another administrator to do it."))
     check_scope(role, authority, health_board)
     person = User.objects.select_for_update().get(pk=person.pk)
+    before, is_renamed = who_is(person), person.name != name
     person.name, person.role, person.is_active = name, role, is_active
     person.authority, person.health_board = authority, health_board
+    if is_renamed or who_is(person) != before:
+        changed = changes(before, who_is(person)) | ({"name": []} if is_renamed else {})
+        tell_of(person, AdminEventKind.PERSON_CHANGED, by=by, authority_id=before["authority"], **changed)
     person.save(update_fields=["name", "role", "is_active", "authority", "health_board"])
     if not is_active:
         ApiToken.objects.filter(user=person, ended_at=None).update(ended_at=timezone.now())
@@ -98,7 +128,19 @@ def renew_password(*, by: User, person: User) -> str:
     password = secrets.token_urlsafe(PASSWORD_WORDS)
     person.set_password(password)
     person.save(update_fields=["password"])
+    tell_of(person, AdminEventKind.PASSWORD_RENEWED, by=by)
     return password
+
+
+@transaction.atomic
+def take_second_factor_away(*, by: User, person: User) -> None:
+    """For somebody who has lost theirs: apps, passkeys and recovery codes go, and the password alone is asked."""
+    found = Authenticator.objects.select_for_update().filter(user=person)
+    kinds = sorted(set(found.values_list("type", flat=True)))
+    if not kinds:
+        raise Refused(_("This person has no second factor."))
+    found.delete()
+    tell_of(person, AdminEventKind.SECOND_FACTOR_REMOVED, by=by, kinds=kinds)
 
 
 @transaction.atomic
@@ -107,7 +149,8 @@ def make_token(*, by: User, person: User) -> str:
     if not person.is_system or not person.is_active:
         raise Refused(_("Only an active system can have a token."))
     key = new_key()
-    ApiToken.objects.create(user=person, digest=digest_of(key), made_by=by)
+    token = ApiToken.objects.create(user=person, digest=digest_of(key), made_by=by)
+    tell_of(person, AdminEventKind.TOKEN_MADE, by=by, token=token.pk)
     return key
 
 
@@ -118,6 +161,7 @@ def end_token(*, by: User, token: ApiToken) -> ApiToken:
     if token.ended_at is None:
         token.ended_at = timezone.now()
         token.save(update_fields=["ended_at"])
+        tell_of(token.user, AdminEventKind.TOKEN_ENDED, by=by, token=token.pk)
     return token
 
 
@@ -131,10 +175,14 @@ def change_authority(
     uploader_may_approve: bool,
 ) -> Authority:
     """What the law leaves to the authority: its districts, how long matched rows stay, who may approve."""
+    authority = Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
+    before = {name: getattr(authority, name) for name in DECIDED}
     authority.postcode_districts = sorted(set(postcode_districts), key=district_order)
     authority.purge_after_days = purge_after_days
     authority.uploader_may_approve = uploader_may_approve
-    authority.save(update_fields=["postcode_districts", "purge_after_days", "uploader_may_approve"])
+    if changed := changes(before, {name: getattr(authority, name) for name in DECIDED}):
+        authority.save(update_fields=DECIDED)
+        tell_of(None, AdminEventKind.AUTHORITY_CHANGED, by=by, authority_id=authority.pk, **changed)
     return authority
 
 

@@ -1,6 +1,6 @@
 """What the authority holds: rolls, children, the statutory record, cases, and the people who work on them."""
 
-from records.models.access import AccessLog
+from records.models.access import AccessLog, AdminEvent
 from records.models.authority import Authority, HealthBoard, Regime
 from records.models.case import Case, CaseEvent, CaseFact, CaseNote, Finding
 from records.models.child import Child, CMERecord, RecordParent, RecordProvider
@@ -10,6 +10,7 @@ from records.models.user import ApiToken, User
 
 __all__ = [
     "AccessLog",
+    "AdminEvent",
     "ApiToken",
     "Authority",
     "CMERecord",

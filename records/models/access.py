@@ -1,6 +1,9 @@
-"""Who opened which page about which child, and when. Append-only in the database."""
+"""Who opened which page about which child, and what administrators did. Append-only in the database."""
 
 from django.db import models
+from django.db.models import Q
+
+from records.choices import AdminEventKind
 
 
 class AccessLog(models.Model):
@@ -17,3 +20,32 @@ class AccessLog(models.Model):
     class Meta:
         ordering = ["-at", "-pk"]
         indexes = [models.Index(fields=["authority", "-at"]), models.Index(fields=["subject", "subject_id"])]
+
+
+class AdminEventQuerySet(models.QuerySet):
+    def about(self, authority_id: str):
+        """Of the authority, of its people and its health board's, and of what belongs to no authority or board."""
+        mine = Q(authority=authority_id) | Q(person__authority=authority_id)
+        board = Q(person__health_board__authorities=authority_id)
+        everywhere = Q(authority=None, person__health_board=None, person__authority=None)
+        return self.filter(mine | board | everywhere)
+
+
+class AdminEvent(models.Model):
+    """What an administrator did about a person, a key or an authority. `detail` holds codes and numbers, no names."""
+
+    by = models.ForeignKey(
+        "records.User", null=True, on_delete=models.PROTECT, related_name="+"
+    )  # empty: at the server's keyboard
+    kind = models.CharField(max_length=25, choices=AdminEventKind)
+    person = models.ForeignKey("records.User", null=True, on_delete=models.PROTECT, related_name="admin_events")
+    authority = models.ForeignKey(
+        "records.Authority", null=True, on_delete=models.PROTECT, related_name="+"
+    )  # whose person it was then, or the one that was changed
+    detail = models.JSONField(default=dict, blank=True)
+    at = models.DateTimeField()
+
+    objects = AdminEventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]

@@ -1,18 +1,29 @@
 """The administrator's pages about people and systems. No child is seen here."""
 
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from records.actions import add_person, change_person, end_token, make_token, renew_password
+from records.actions import (
+    add_person,
+    change_person,
+    end_token,
+    make_token,
+    renew_password,
+    take_second_factor_away,
+)
 from records.errors import Refused
 from records.forms.people import ChangePersonForm, NewPersonForm
 from records.models import ApiToken, User
 from records.permissions import requires
 from records.rights import Right
+from records.timeline import acts
 from records.views.pages import attempt, page_of, posted
+
+LATEST_ACTS = 25  # of what was done about a person; auditors have the whole log
 
 
 @requires(Right.MANAGE_USERS)
@@ -45,7 +56,14 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The person was saved."))
         return redirect("people")
     tokens = found.tokens.select_related("made_by").order_by("-made_at") if found.is_system else []
-    return render(request, "records/person_form.html", {"form": form, "person": found, "tokens": tokens})
+    events = found.admin_events.select_related("by", "person", "authority")[:LATEST_ACTS]
+    context = {"form": form, "person": found, "tokens": tokens, "events": acts(events)}
+    context["has_second_factor"] = has_second_factor(found)
+    return render(request, "records/person_form.html", context)
+
+
+def has_second_factor(person: User) -> bool:
+    return Authenticator.objects.filter(user=person).exists()
 
 
 @requires(Right.MANAGE_USERS)
@@ -54,6 +72,21 @@ def person_password(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return shown_once(request, found, secret=renew_password(by=request.user, person=found))
     return render(request, "records/person_password.html", {"person": found})
+
+
+@requires(Right.MANAGE_USERS)
+def person_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks first: it should be certain who asked for it."""
+    found = get_object_or_404(User, pk=pk, is_system=False)
+    if request.method == "POST":
+        try:
+            take_second_factor_away(by=request.user, person=found)
+            messages.success(request, _("The second factor was taken away."))
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        return redirect("person", pk=pk)
+    context = {"person": found, "has_second_factor": has_second_factor(found)}
+    return render(request, "records/person_second_factor.html", context)
 
 
 @requires(Right.MANAGE_USERS)

@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.urls import reverse
 from django.utils import timezone
 
+from records.actions import change_authority, change_person
 from records.choices import Role
 from records.models import AccessLog, ApiToken, Authority, User
 from records.scope import scope
@@ -116,6 +118,56 @@ def test_nobody_else_administers(client, role, caseworker):
     addresses += [reverse("token_new", args=[caseworker.pk]), reverse("authority", args=["660"])]
     assert {client.get(address).status_code for address in addresses} == {403}
     assert {client.post(address).status_code for address in addresses} == {403}
+
+
+def test_a_lost_second_factor_is_taken_away_after_asking(ann, caseworker):
+    person, address = (reverse(name, args=[caseworker.pk]) for name in ("person", "person_second_factor"))
+    assert "Take the second factor away" not in text_of(ann.get(person))
+    assert "This person has no second factor." in text_of(ann.get(address))
+    assert "This person has no second factor." in text_of(ann.post(address, follow=True))
+    Authenticator.objects.create(user=caseworker, type="totp", data={"secret": "made up"})
+    assert "Take the second factor away" in text_of(ann.get(person))
+    assert "Make sure who asked for this." in text_of(ann.get(address)) and Authenticator.objects.exists()
+    words = text_of(ann.post(address, follow=True))
+    assert "The second factor was taken away." in words and "Ann Administrator" in words
+    assert not Authenticator.objects.exists()
+    assert ann.get(reverse("person_second_factor", args=[make_system().pk])).status_code == 404
+
+
+# -------------------------------------------------------------------------------------- what administrators did
+def test_the_page_of_a_person_shows_what_was_done(ann, caseworker):
+    address = reverse("person", args=[caseworker.pk])
+    ann.post(address, {"name": "Nia Parry", "role": "auditor", "authority": "661", "is_active": "on"})
+    words = text_of(ann.get(address))
+    assert "Person or system changed" in words and "Role: From: Caseworker. To: Auditor." in words
+    assert "From: Isle of Anglesey. To: Gwynedd." in words and "Ann Administrator" in words
+
+
+def test_an_auditor_sees_what_was_done_about_their_own_authority_and_about_all(client, administrator):
+    people = {
+        "of Gwynedd": make_user(authority="661"),
+        "of Ynys Môn": make_user(),
+        "of its health board": make_user(Role.DATA_OFFICER),
+        "of another health board": make_user(Role.DATA_OFFICER, health_board="7A4"),
+        "of nowhere": make_user(Role.EVALUATOR),
+        "moved away": make_user(),
+    }
+    for name, person in people.items():
+        given = {"role": person.role, "health_board": person.health_board, "is_active": True}
+        given |= {"authority": authority("661") if name == "moved away" else person.authority}
+        change_person(by=administrator, person=person, name=f"Person {name}", **given)
+    for code in ("660", "681"):
+        given = {"postcode_districts": ["LL65"], "purge_after_days": 7, "uploader_may_approve": False}
+        change_authority(by=administrator, authority=authority(code), **given)
+    client.force_login(make_user(Role.AUDITOR))
+    assert "What administrators did" in text_of(client.get(reverse("log")))
+    words = text_of(client.get(reverse("admin_log")))
+    seen = {name for name in people if f"Person {name}" in words}
+    assert seen == {"of Ynys Môn", "of its health board", "of nowhere", "moved away"}
+    assert "Isle of Anglesey" in words and "Cardiff" not in words
+    assert "Days until a health list is purged: From: 28. To: 7." in words
+    client.force_login(administrator)
+    assert client.get(reverse("admin_log")).status_code == 403
 
 
 # --------------------------------------------------------------------------------------------------------- the log

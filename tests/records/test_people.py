@@ -1,12 +1,13 @@
 """The administrator's writers, and the loading of reference data."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 
 from records import actions, reference
 from records.choices import Role
 from records.errors import Refused
-from records.models import ApiToken, Authority, HealthBoard, Regime, User
+from records.models import AdminEvent, ApiToken, Authority, HealthBoard, Regime, User
 from records.tokens import digest_of
 from tests.factories import authority, make_system, make_user
 
@@ -95,6 +96,70 @@ def test_a_new_password_replaces_the_old_one(administrator, caseworker):
     password = actions.renew_password(by=administrator, person=caseworker)
     caseworker.refresh_from_db()
     assert caseworker.password != before and caseworker.check_password(password)
+
+
+# ------------------------------------------------------------------------------------- what an administrator did stays
+def told() -> list[tuple]:
+    """Kind and detail of every event, the oldest first."""
+    return [(event.kind, event.detail) for event in AdminEvent.objects.order_by("pk")]
+
+
+def test_every_act_on_a_person_leaves_its_event(administrator):
+    given = {"email": "nia@cyngor.example", "name": "Nia", "role": Role.CASEWORKER, "authority": authority("660")}
+    person, _password = actions.add_person(by=administrator, **given)
+    change(administrator, person)  # nothing changed
+    change(administrator, person, name="Nia Parry")
+    change(administrator, person, name="Nia Parry", role=Role.AUDITOR, authority=authority("661"))
+    actions.renew_password(by=administrator, person=User.objects.get(pk=person.pk))
+    who = {"role": "caseworker", "authority": "660", "health_board": None, "is_active": True, "is_system": False}
+    assert told() == [
+        ("person_added", who),
+        ("person_changed", {"name": []}),
+        ("person_changed", {"role": ["caseworker", "auditor"], "authority": ["660", "661"]}),
+        ("password_renewed", {}),
+    ]
+    events = AdminEvent.objects.order_by("pk")
+    assert {(event.by, event.person) for event in events} == {(administrator, person)}
+    assert [event.authority_id for event in events] == ["660", "660", "660", "661"]  # whose person it was then
+
+
+def test_tokens_and_authorities_leave_their_events(administrator):
+    system = make_system()
+    actions.make_token(by=administrator, person=system)
+    token = system.tokens.last()
+    for _twice in range(2):
+        actions.end_token(by=administrator, token=token)
+    given = {"purge_after_days": 14, "uploader_may_approve": True}
+    for _twice in range(2):
+        actions.change_authority(
+            by=administrator, authority=authority("660"), postcode_districts=["LL65", "LL58"], **given
+        )
+    assert [kind for kind, _detail in told()] == ["token_made", "token_ended", "authority_changed"]
+    assert told()[0][1] == told()[1][1] == {"token": token.pk}
+    event = AdminEvent.objects.first()
+    assert (event.authority_id, event.person, event.detail["purge_after_days"]) == ("660", None, [28, 14])
+    assert set(event.detail) == {"postcode_districts", "purge_after_days"}
+
+
+def test_what_is_refused_leaves_no_event(administrator, caseworker):
+    for act in (
+        lambda: actions.make_token(by=administrator, person=caseworker),
+        lambda: actions.renew_password(by=administrator, person=make_system()),
+        lambda: actions.take_second_factor_away(by=administrator, person=caseworker),
+        lambda: change(administrator, administrator, is_active=False),
+    ):
+        with pytest.raises(Refused):
+            act()
+    assert not AdminEvent.objects.exists()
+
+
+def test_a_lost_second_factor_is_taken_away(administrator, caseworker):
+    kept = Authenticator.objects.create(user=administrator, type="totp", data={"secret": "made up"})
+    for kind in ("totp", "recovery_codes"):
+        Authenticator.objects.create(user=caseworker, type=kind, data={"secret": "made up"})
+    actions.take_second_factor_away(by=administrator, person=caseworker)
+    assert list(Authenticator.objects.all()) == [kept]
+    assert told() == [("second_factor_removed", {"kinds": ["recovery_codes", "totp"]})]
 
 
 # ------------------------------------------------------------------------------------------- the first administrator
