@@ -458,6 +458,41 @@ def test_dismissing(sign_in, caseworker, worklists):
     assert "Somebody has decided on this child already." in again.text
 
 
+def test_a_page_that_comes_too_late_offers_nothing(sign_in, caseworker, worklists, manager):
+    dismiss_candidate(by=caseworker, candidate=worklists.sian, reason="moved")
+    client = sign_in(caseworker)
+    for name in ("candidate_confirm", "candidate_dismiss"):
+        late = client.get(address(name, worklists.sian.pk), follow=True)
+        assert late.redirect_chain[-1][0] == address("candidate", worklists.sian.pk)
+        assert "Somebody has decided on this child already." in late.text
+    late = sign_in(manager).get(address("extract_cancel", worklists.pk), follow=True)
+    assert late.redirect_chain[-1][0] == address("extract", worklists.pk)
+    assert "This list can no longer be cancelled." in late.text
+
+
+def test_neither_answer_about_a_near_match_is_made_easier(sign_in, caseworker, worklists):
+    page = sign_in(caseworker).get(address("candidate", worklists.near.pk)).text
+    for words_of_button in ("This is the same child", "None of these"):
+        button = next(each for each in re.findall(r"<button[^>]*>[^<]*", page) if words_of_button in each)
+        assert "govuk-button--secondary" in button
+    assert "<title>Candidate " in page and worklists.near.row.surname not in page[: page.index("</title>")]
+    assert "≠" in page  # what differs is marked by a sign and a word
+
+
+def test_lists_in_trouble_and_lately_received(sign_in, data_officer, in_review):
+    client = sign_in(data_officer)
+    assert len(rows_of_table(client.get(address("extracts", trouble="yes", received="30")))) == 1
+    Extract.objects.update(received_at=timezone.now() - datetime.timedelta(days=31))
+    assert "No list is here." in words(client.get(address("extracts", trouble="yes", received="30")))
+
+
+def test_the_file_field_says_how_large_and_which_kind(sign_in, list_officer, settings):
+    settings.LARGEST_FILE = 7 * 1024 * 1024
+    page = sign_in(list_officer).get(address("extract_send"))
+    assert "A CSV file of at most 7 MB." in words(page)
+    assert 'accept=".csv,text/csv"' in page.text
+
+
 def test_after_the_last_child_comes_the_worklist(sign_in, caseworker, worklists):
     at_home = worklists.at_home.pk
     answer = sign_in(caseworker).post(address("candidate_dismiss", at_home), {"reason": "suitable"})

@@ -9,6 +9,7 @@ from records.choices import Role
 from records.scope import scope
 from reporting import tasks
 from reporting.models import Return
+from reporting.months import month_from
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,36 @@ def test_the_button_queues_the_job_once_all_is_saved(sign_in, first, monkeypatch
     assert response.status_code == 302
     assert [set(told) for told in queued] == [{"month", "authority"}]
     assert queued[0]["authority"] == "660"
+
+
+@pytest.mark.parametrize(("step", "sentence"), [("looked at", "has been looked at"), ("released", "is released")])
+def test_a_return_that_stays_as_it_is_is_not_made_again(sign_in, first, make, release, monkeypatch, step, sentence):
+    monkeypatch.setattr("reporting.views.last_month", lambda: month_from("2026-01"))
+    one = release() if step == "released" else make()
+    client = sign_in(first)
+    if step == "looked at":
+        assert address("return_make") in client.get(address("returns")).text
+        client.post(address("return_look", one.pk), {"fingerprint": one.fingerprint})
+    assert address("return_make") not in client.get(address("returns")).text
+    late = client.post(address("return_make"), follow=True)
+    assert f"The return of January 2026 {sentence} and stays as it is." in late.text
+    assert "is being made" not in late.text
+
+
+@pytest.mark.parametrize("given", [{}, {"fingerprint": ""}, {"fingerprint": "0" * 64}])
+def test_a_look_without_the_figures_that_were_seen_is_refused(sign_in, first, make, given):
+    one = make()
+    page = sign_in(first).post(address("return_look", one.pk), given, follow=True)
+    assert "Look at the new ones first." in page.text
+    with scope(authority="660"):
+        assert Return.objects.get().state == "made"
+
+
+def test_returns_can_be_narrowed(sign_in, first, make):
+    make()
+    client = sign_in(first)
+    assert client.get(address("returns") + "?state=made").context["page"].paginator.count == 1
+    assert "No return matches this filter." in client.get(address("returns") + "?state=released").text
 
 
 def test_exact_figures_beside_what_is_shown(sign_in, first, make):
