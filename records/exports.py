@@ -2,14 +2,25 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterator
+from itertools import dropwhile
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from records.models import CMERecord
 
-RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run it
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")  # a spreadsheet would run it
+UNSEEN = {
+    "Cc",
+    "Cf",
+    "Mn",
+    "Me",
+    "Zs",
+    "Zl",
+    "Zp",
+}  # spaces, controls, zero-width characters, by their Unicode category
 
 
 def record_as_csv(record: CMERecord) -> str:
@@ -23,7 +34,9 @@ def record_as_csv(record: CMERecord) -> str:
 
 
 def harmless(value: str) -> str:
-    return f"'{value}" if value.startswith(RISKY) else value
+    """The text as it is, with an apostrophe where a spreadsheet might read a formula, also behind what is not seen."""
+    seen = "".join(dropwhile(lambda mark: unicodedata.category(mark) in UNSEEN, value))
+    return f"'{value}" if value.startswith(RISKY) or unicodedata.normalize("NFKC", seen).startswith(RISKY) else value
 
 
 def items(record: CMERecord) -> Iterator[tuple[int, str, str]]:
