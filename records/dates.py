@@ -1,11 +1,33 @@
-"""A date on a form, as three boxes (day, month, year) with errors that say what is wrong with it."""
+"""A date on a form, in three boxes or in one, with errors that say what is wrong with it."""
 
 import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+
+EARLIEST, LATEST = datetime.date(1900, 1, 1), datetime.date(2100, 12, 31)
+
+
+class DayField(forms.DateField):
+    """A date in one box, like 31/3/2026, within what can be meant."""
+
+    default_error_messages = {
+        "out_of_range": _("Enter a date from %(earliest)s to %(latest)s."),
+    }
+
+    def __init__(self, *, earliest: datetime.date = EARLIEST, latest: datetime.date = LATEST, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.earliest, self.latest = earliest, latest
+
+    def validate(self, value: datetime.date | None) -> None:
+        super().validate(value)
+        if value is not None and not self.earliest <= value <= self.latest:
+            ends = {"earliest": self.earliest, "latest": self.latest}
+            words = {name: date_format(day, "j F Y") for name, day in ends.items()}
+            raise ValidationError(self.error_messages["out_of_range"], code="out_of_range", params=words)
 
 
 class DateParts(forms.MultiWidget):
@@ -22,7 +44,7 @@ class DateParts(forms.MultiWidget):
         return [(part or "").strip() for part in parts] if any(parts) else None
 
 
-class DateField(forms.DateField):
+class DateField(DayField):
     """Takes a day, a month and a year as people write them. Refuses half a date and a year of two digits."""
 
     widget = DateParts

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from records.access import PAGES
 from records.choices import AlnLevel, CaseStatus, FlagKind
+from records.dates import DayField
 from records.models import AccessLog, Authority, Case, CaseFact, User
 from records.plain import Plain, plain
 
@@ -17,6 +18,12 @@ ALL = "all"
 STATUSES = [("", _("All open cases")), *CaseStatus.choices, (ALL, _("Open and closed"))]
 ASSIGNED = [("", _("Anyone")), ("me", _("Me")), ("nobody", _("Nobody yet"))]
 ALN = [("", _("Any")), *AlnLevel.choices]
+
+
+class DayFilter(django_filters.DateFilter):
+    """Refuses years that the calendar or the database could not reckon with."""
+
+    field_class = DayField
 
 
 class CaseFilter(django_filters.FilterSet):
@@ -28,8 +35,8 @@ class CaseFilter(django_filters.FilterSet):
         method="by_caseworker", choices=ASSIGNED, empty_label=None, label=_("Caseworker")
     )
     aln = django_filters.ChoiceFilter(method="by_aln", choices=ALN, empty_label=None, label=_("ALN"))
-    opened_from = django_filters.DateFilter(field_name="opened_on", lookup_expr="gte", label=_("Opened from"))
-    opened_to = django_filters.DateFilter(field_name="opened_on", lookup_expr="lte", label=_("Opened to"))
+    opened_from = DayFilter(field_name="opened_on", lookup_expr="gte", label=_("Opened from"))
+    opened_to = DayFilter(field_name="opened_on", lookup_expr="lte", label=_("Opened to"))
 
     class Meta:
         model = Case
@@ -77,8 +84,8 @@ class LogFilter(django_filters.FilterSet):
         field_name="page", choices=[("", _("Any page")), *PAGES.items()], empty_label=None, label=_("Page")
     )
     number = django_filters.CharFilter(method="by_subject", label=_("Number of the case, candidate or list"))
-    seen_from = django_filters.DateFilter(method="from_day", label=_("From"))
-    seen_to = django_filters.DateFilter(method="to_day", label=_("To"))
+    seen_from = DayFilter(method="from_day", label=_("From"))
+    seen_to = DayFilter(method="to_day", label=_("To"))
 
     class Meta:
         model = AccessLog

@@ -224,6 +224,38 @@ def check_closure(reason: str, *, born_on: datetime.date | None, opened_on: date
         raise Refused(_("The child is of compulsory school age until the end of the school leaving date."))
 
 
+OLDEST_REFERRAL, OLDEST_CHILD = 20, 25  # years
+
+
+def check_birthday(born_on: datetime.date | None, today: datetime.date) -> None:
+    """What can be the birthday of a child in a case file; whether the child is of school age is another question."""
+    if born_on and born_on > today:
+        raise Refused(_("The date of birth cannot be in the future."))
+    if born_on and birthday(born_on, OLDEST_CHILD) < today:
+        raise Refused(_("The date of birth is too long ago for a child. Check the year."))
+
+
+def check_received(received_on: datetime.date, *, born_on: datetime.date | None, today: datetime.date) -> None:
+    check_not_future(received_on, today)
+    if born_on and received_on < born_on:
+        raise Refused(_("The authority cannot have got the referral before the child was born."))
+    if birthday(received_on, OLDEST_REFERRAL) < today:
+        raise Refused(_("The referral is too long ago. Check the year."))
+
+
+def check_closing_day(on: datetime.date, today: datetime.date) -> None:
+    """Closures count in the month of their day, and the return of an earlier month may be released already."""
+    check_not_future(on, today)
+    last_of_month_before = today.replace(day=1) - datetime.timedelta(days=1)
+    if on < last_of_month_before.replace(day=1):
+        raise Refused(
+            _(
+                "A case cannot be closed on a day before last month. Close it today and write the true date in the "
+                "evidence."
+            )
+        )
+
+
 REMOVALS = [ground for ground in Ground.values if ground != Ground.NO_GROUND]
 
 

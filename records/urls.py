@@ -1,8 +1,23 @@
 """The addresses of the ground floor: home, cases, the CME database, the log, people, reference data."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from records.views import cases, casework, database, home, log, people, reference
+
+
+class AuthorityCode:
+    """660 to 681."""
+
+    regex = "[0-9]{3}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(AuthorityCode, "authority")
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -28,5 +43,5 @@ urlpatterns = [
     path("people/<int:pk>/token/", people.token_new, name="token_new"),
     path("people/tokens/<int:pk>/end/", people.token_end, name="token_end"),
     path("reference/", reference.reference, name="reference"),
-    path("reference/authorities/<str:code>/", reference.authority, name="authority"),
+    path("reference/authorities/<authority:code>/", reference.authority, name="authority"),
 ]

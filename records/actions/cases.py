@@ -19,14 +19,18 @@ from records.rights import Right
 from records.rules import (
     FACT_VALUES,
     GROUNDS,
+    check_closing_day,
     check_closure,
     check_move,
     check_not_future,
     check_of_compulsory_school_age,
     check_open,
+    check_received,
     regime_for,
     removes_record,
 )
+
+ONE_NOTE_WITHIN = datetime.timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -52,7 +56,7 @@ def open_case(
     Refused while a case is open on what must be the same child, unless somebody says that it is another one.
     """
     today = timezone.localdate()
-    check_not_future(received_on, today)
+    check_received(received_on, born_on=born_on, today=today)
     check_of_compulsory_school_age(born_on, today)
     if assigned_to:
         check_assignee(assigned_to, authority.pk)
@@ -115,12 +119,15 @@ def move_case(*, by: User, case: Case, to: str, note: str = "", version: int | N
 
 @transaction.atomic
 def note_on_case(*, by: User, case: Case, text: str) -> CaseNote:
-    """Adds a note, to a closed case too: news may come late."""
-    if not text.strip():
+    """Adds a note, to a closed case too: news may come late. The same note twice within a minute is one."""
+    text, now = text.strip(), timezone.now()
+    if not text:
         raise Refused(_("Write the note."))
-    note = CaseNote.objects.create(
-        case=case, authority_id=case.authority_id, text=text.strip(), written_by=by, written_at=timezone.now()
-    )
+    case = take(case, version=None)  # of two at the same moment, the second sees the first
+    same = case.notes.filter(text=text, written_by=by, written_at__gt=now - ONE_NOTE_WITHIN).first()
+    if same:
+        return same
+    note = CaseNote.objects.create(case=case, authority_id=case.authority_id, text=text, written_by=by, written_at=now)
     tell(case, EventKind.NOTED, by=by)
     return note
 
@@ -182,7 +189,7 @@ def close_case(
     on = on or today
     case = take(case, version=version)
     check_move(case.status, CaseStatus.CLOSED)
-    check_not_future(on, today)
+    check_closing_day(on, today)
     check_closure(reason, born_on=case.child.born_on, opened_on=case.opened_on, on=on)
     if not evidence.strip():
         raise Refused(_("Say what the closure rests on."))

@@ -12,7 +12,15 @@ from records.actions.events import put_back, take, tell
 from records.choices import Basis, Condition, EventKind, Ground, Origin, SuitabilityFinding
 from records.errors import Refused
 from records.models import Authority, Case, CMERecord, Finding, RecordParent, RecordProvider, Regime, User
-from records.rules import can_work, check_of_compulsory_school_age, check_open, check_removal, is_over_age, regime_for
+from records.rules import (
+    can_work,
+    check_birthday,
+    check_of_compulsory_school_age,
+    check_open,
+    check_removal,
+    is_over_age,
+    regime_for,
+)
 
 COPIED = ("forenames", "surname", "former_names", "born_on", "address", "postcode")  # items 1 to 3
 
@@ -132,6 +140,7 @@ def record_statutory_items(*, by: User, case: Case, items: ItemsGiven, version: 
     record = CMERecord.objects.filter(case=case).first()
     if record is None:
         raise Refused(_("This child is not on the CME database."))
+    check_birthday(items.born_on, timezone.localdate())
     given = {name: getattr(items, name) for name in (*COPIED, "address_is", "aln", "alp")}
     given["former_names"] = list(items.former_names)
     changed = [name for name, value in given.items() if getattr(record, name) != value]

@@ -114,9 +114,10 @@ def test_a_child_outside_compulsory_school_age_is_refused(mon, caseworker, years
             opened(caseworker, mon, born_on=refused)
 
 
-def test_a_referral_from_the_future_is_refused(mon, caseworker):
+@pytest.mark.parametrize("days", [1, -365 * 11, -365 * 25, -365 * 2000])
+def test_a_referral_from_the_future_or_from_before_the_birth_is_refused(mon, caseworker, days):
     with pytest.raises(Refused):
-        opened(caseworker, mon, received_on=timezone.localdate() + datetime.timedelta(days=1))
+        opened(caseworker, mon, received_on=timezone.localdate() + datetime.timedelta(days))
 
 
 def test_a_child_enters_the_database_once(mon, caseworker):
@@ -158,6 +159,23 @@ def test_a_note_may_come_after_closing(mon, caseworker):
     assert case.events.first().detail == {}  # no text in an event
     with pytest.raises(Refused):
         actions.note_on_case(by=caseworker, case=case, text=" \n")
+
+
+def test_the_same_note_twice_within_a_minute_is_one(mon, caseworker):
+    case, given = CaseFactory(), {"text": "The school rang."}
+    with time_machine.travel("2026-11-02 10:00:00+00:00", tick=False) as clock:
+        first = actions.note_on_case(by=caseworker, case=case, **given)
+        clock.shift(59)
+        assert actions.note_on_case(by=caseworker, case=case, text=" The school rang.\n") == first
+        others = [
+            actions.note_on_case(by=make_user(), case=case, **given),
+            actions.note_on_case(by=caseworker, case=CaseFactory(), **given),
+            actions.note_on_case(by=caseworker, case=case, text="The school rang again."),
+        ]
+        clock.shift(2)
+        others.append(actions.note_on_case(by=caseworker, case=case, **given))
+    assert len({note.pk for note in (first, *others)}) == 5
+    assert (case.notes.count(), case.events.count()) == (4, 4)
 
 
 def test_a_fact_keeps_its_history(mon, caseworker):
@@ -289,6 +307,15 @@ def test_the_six_items_are_kept_up_to_date(mon, caseworker):
     assert (case.version, case.events.count()) == (version, 1)
     actions.record_statutory_items(by=caseworker, case=case, items=ItemsGiven(**{**STATUTORY, "parents": []}))
     assert case.events.first().detail == {"items": ["parents"]} and not record.parents.exists()
+
+
+@pytest.mark.parametrize("years", [-1, 26, 900])
+def test_a_birthday_that_cannot_be_is_refused(mon, caseworker, years):
+    case, today = RecordFactory().case, timezone.localdate()
+    items = ItemsGiven(**{**STATUTORY, "born_on": datetime.date(today.year - years, 1, 1)})
+    with pytest.raises(Refused):
+        actions.record_statutory_items(by=caseworker, case=case, items=items)
+    assert not case.events.exists()
 
 
 def test_there_is_no_record_to_change_before_the_findings(mon, caseworker):

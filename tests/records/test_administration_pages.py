@@ -104,7 +104,8 @@ def test_reference_data_is_seen_and_an_authority_edited(ann, django_assert_max_n
         14,
         False,
     )
-    assert ann.get(reverse("authority", args=["999"])).status_code == 404
+    for code in ("999", "%00", "66", "6600", "abc"):
+        assert ann.get(f"/reference/authorities/{code}/").status_code == 404
 
 
 ADMINISTRATION = ["people", "person_new", "reference"]
@@ -226,6 +227,9 @@ def test_the_log_is_filtered(looks):
     assert found(f"number={case.reference}") == [case.pk]
     assert found(f"seen_from={today:%d/%m/%Y}&seen_to={today:%d/%m/%Y}") == [77, 0, case.pk]
     assert found("seen_to=1/1/2020") == []
+    for far in ("9999-12-31", "0001-01-01", "31/12/9999"):
+        response = client.get(f"{reverse('log')}?seen_from={far}&seen_to={far}")
+        assert response.status_code == 200 and "There is a problem" in text_of(response)
 
 
 @pytest.mark.parametrize("role", [role for role in Role.values if role != Role.AUDITOR])

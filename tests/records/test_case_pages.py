@@ -339,6 +339,17 @@ def test_a_child_too_young_is_refused_with_what_was_typed(nia, mon):
     assert not Case.objects.exists()
 
 
+@pytest.mark.parametrize("year", [1, 1899, 2101, 9999])
+def test_a_year_that_cannot_be_is_refused_in_words(nia, mon, year):
+    for name in ("born_on", "received_on"):
+        given = referral() | parts(name, TODAY) | {f"{name}_year": f"{year:04d}"}
+        response = nia.post(reverse("case_new"), given)
+        assert response.status_code == 200 and "Enter a date from 1 January 1900" in text_of(response)
+    response = nia.get(reverse("cases") + f"?opened_from=1/1/{year:04d}&opened_to=31/12/{year:04d}")
+    assert response.status_code == 200 and "Enter a date from 1 January 1900" in text_of(response)
+    assert not Case.objects.exists()
+
+
 def test_a_referral_is_held_against_open_cases_first(nia, mon):
     nia.post(reverse("case_new"), referral())
     response = nia.post(reverse("case_new"), referral(forenames="Sian"))

@@ -237,3 +237,48 @@ def test_when_a_case_may_be_closed(reason, born_on, on, allowed):
     else:
         with pytest.raises(Refused):
             close()
+
+
+@pytest.mark.parametrize(
+    ("on", "allowed"),
+    [("2026-06-15", True), ("2026-06-16", False), ("2026-05-01", True), ("2026-04-30", False), ("2020-05-01", False)],
+)
+def test_a_closing_day_lies_in_this_month_or_the_last(on, allowed):
+    assert is_allowed(rules.check_closing_day, day(on), day("2026-06-15")) is allowed
+
+
+def test_in_january_the_last_month_is_december():
+    assert is_allowed(rules.check_closing_day, day("2025-12-01"), day("2026-01-01"))
+    assert not is_allowed(rules.check_closing_day, day("2025-11-30"), day("2026-01-01"))
+
+
+@pytest.mark.parametrize(
+    ("born_on", "allowed"),
+    [("2026-06-15", True), ("2026-06-16", False), ("2001-06-15", True), ("2001-06-14", False), ("0016-03-31", False)],
+)
+def test_a_birthday_is_one_of_a_child(born_on, allowed):
+    assert is_allowed(rules.check_birthday, day(born_on), day("2026-06-15")) is allowed
+
+
+@pytest.mark.parametrize(
+    ("received_on", "born_on", "allowed"),
+    [
+        ("2026-06-15", "2016-06-15", True),
+        ("2026-06-16", "2016-06-15", False),
+        ("2016-06-15", "2016-06-15", True),
+        ("2016-06-14", "2016-06-15", False),
+        ("2006-06-15", None, True),
+        ("2006-06-14", None, False),
+    ],
+)
+def test_when_a_referral_may_have_come(received_on, born_on, allowed):
+    born = born_on and day(born_on)
+    assert is_allowed(rules.check_received, day(received_on), born_on=born, today=day("2026-06-15")) is allowed
+
+
+def is_allowed(check, *args, **kwargs) -> bool:
+    try:
+        check(*args, **kwargs)
+    except Refused:
+        return False
+    return True
