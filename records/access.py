@@ -10,6 +10,7 @@ PAGES = {
     "cases": _("List of cases"),
     "case": _("Case"),
     "case_new": _("New case: similar cases"),
+    "case_child": _("Case: correct the details of the child"),
     "case_note": _("Case: add a note"),
     "case_move": _("Case: change the status"),
     "case_fact": _("Case: record a fact"),

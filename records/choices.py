@@ -160,6 +160,7 @@ class EventKind(TextChoices):
     CLOSED = "closed", _("Case closed")
     REMOVED = "removed", _("Record removed from the CME database")
     RECORD_CHANGED = "record_changed", _("Statutory record changed")
+    CHILD_CORRECTED = "child_corrected", _("Details of the child corrected")
 
 
 class AdminEventKind(TextChoices):

@@ -77,7 +77,7 @@ def details(event: CaseEvent, people: dict[int, str]) -> list[str]:
     if event.kind == EventKind.ASSIGNED:
         nobody = _("Nobody yet")
         return [change(people.get(detail.get("from"), nobody), people.get(detail.get("to"), nobody))]
-    if event.kind == EventKind.RECORD_CHANGED:
+    if event.kind in (EventKind.RECORD_CHANGED, EventKind.CHILD_CORRECTED):
         return [str(ITEMS.get(item, item)) for item in detail.get("items", [])]
     if event.kind == EventKind.FINDING:
         return [finding(detail), word(Basis, detail.get("basis"))]

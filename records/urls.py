@@ -24,6 +24,7 @@ urlpatterns = [
     path("cases/", cases.cases, name="cases"),
     path("cases/new/", cases.case_new, name="case_new"),
     path("cases/<int:pk>/", cases.case, name="case"),
+    path("cases/<int:pk>/child/", casework.case_child, name="case_child"),
     path("cases/<int:pk>/note/", casework.case_note, name="case_note"),
     path("cases/<int:pk>/status/", casework.case_move, name="case_move"),
     path("cases/<int:pk>/facts/<str:kind>/", casework.case_fact, name="case_fact"),

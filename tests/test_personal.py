@@ -19,6 +19,7 @@ from records.actions import (
     ProviderGiven,
     assign_case,
     close_case,
+    correct_child,
     move_case,
     note_on_case,
     open_case,
@@ -173,6 +174,7 @@ def test_no_event_repeats_a_word_that_somebody_wrote():
             **person | {"forenames": f"{MARK} {MARK}"},
         )
         record_statutory_items(by=caseworker, case=case, items=items)
+        correct_child(by=caseworker, case=case, born_on=born_on, **person | {"forenames": f"{MARK} {MARK}"})
         note_on_case(by=caseworker, case=case, text=MARK)
         move_case(by=caseworker, case=case, to="enquiries", note=MARK)
         record_fact(by=caseworker, case=case, kind="aln", value="school_idp", source="school", as_at=today)

@@ -196,6 +196,16 @@ def test_nothing_is_sent_without_the_right(mon, name, role):
         assert everything(mon) == before
 
 
+@pytest.mark.parametrize("name", [name for name in PAGES_OF_OURS if VIEWS[name].__module__.startswith("records.")])
+def test_a_method_that_a_page_does_not_know_is_no_look(mon, name):
+    for role, person in mon.people.items():
+        if may(role, name):
+            before, client = everything(mon), signed_in(person)
+            for method in ("options", "trace", "put", "patch", "delete"):
+                assert getattr(client, method)(address(name, mon)).status_code == 405
+            assert everything(mon) == before
+
+
 def everything(world: World) -> tuple:
     """The states of all that a button could have changed."""
     with scope(authority=world.code):

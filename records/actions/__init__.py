@@ -3,6 +3,7 @@
 from records.actions.cases import (
     assign_case,
     close_case,
+    correct_child,
     move_case,
     note_on_case,
     open_case,
@@ -43,6 +44,7 @@ __all__ = [
     "change_authority",
     "change_person",
     "close_case",
+    "correct_child",
     "end_token",
     "enter_on_database",
     "make_token",

@@ -19,6 +19,7 @@ from records.rights import Right
 from records.rules import (
     FACT_VALUES,
     GROUNDS,
+    check_birthday,
     check_closing_day,
     check_closure,
     check_move,
@@ -99,6 +100,39 @@ def begin_case(child: Child, *, by: User, today: datetime.date, **given: Any) ->
         authority=child.authority, child=child, regime=regime, opened_on=today, opened_by=by, **given
     )
     tell(case, EventKind.OPENED, by=by, origin=case.origin, regime=case.regime_id)
+    return case
+
+
+@transaction.atomic
+def correct_child(
+    *,
+    by: User,
+    case: Case,
+    forenames: str,
+    surname: str,
+    former_names: Sequence[str],
+    born_on: datetime.date | None,
+    address: str,
+    postcode: str,
+    version: int | None = None,
+) -> Case:
+    """Corrects who the child is in the case file. The statutory record is a copy: it is changed on its own page."""
+    case = take(case, version=version)
+    check_open(case.status)
+    check_birthday(born_on, timezone.localdate())
+    check_received(case.received_on, born_on=born_on, today=timezone.localdate())
+    if not forenames.strip() and not surname.strip():
+        raise Refused(_("Enter a name."))
+    given = {"forenames": forenames, "surname": surname, "former_names": list(former_names), "born_on": born_on}
+    given |= {"address": address, "postcode": postcode}
+    child = Child.objects.select_for_update().get(pk=case.child_id)
+    changed = [name for name, value in given.items() if getattr(child, name) != value]
+    if changed:
+        for name in changed:
+            setattr(child, name, given[name])
+        child.save(update_fields=changed)
+        put_back(case)
+        tell(case, EventKind.CHILD_CORRECTED, by=by, items=changed)
     return case
 
 

@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from records.actions.database import COPIED
 from records.choices import CaseOrigin, CaseStatus, ClosureReason, FlagKind, FlagSource, Ground
 from records.dates import DateField
 from records.forms.fields import LinesField, PostcodeField, VersionedForm
-from records.models import User
+from records.models import Case, User
 from records.rights import ROLES, Right
 from records.rules import FACT_VALUES, GROUNDS, MOVES, REMOVALS, removes_record
 
@@ -25,8 +26,8 @@ def caseworkers(authority_id: str):
     return User.objects.filter(authority_id=authority_id, role__in=roles, is_active=True, is_system=False)
 
 
-class NewCaseForm(forms.Form):
-    """A referral. `similar` is filled by the page: open cases that may be about the same child."""
+class ChildFields(forms.Form):
+    """Who a child is, in the case file."""
 
     forenames = forms.CharField(label=_("Forenames"), max_length=150, widget=forms.TextInput(NAME))
     surname = forms.CharField(label=_("Surname"), max_length=150, widget=forms.TextInput(NAME))
@@ -42,6 +43,11 @@ class NewCaseForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     postcode = PostcodeField(required=False)
+
+
+class NewCaseForm(ChildFields):
+    """A referral. `similar` is filled by the page: open cases that may be about the same child."""
+
     origin = forms.ChoiceField(label=_("How the authority came to know"), choices=BY_HAND, widget=forms.RadioSelect)
     referred_by = forms.CharField(
         label=_("Who referred the child"),
@@ -56,6 +62,13 @@ class NewCaseForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, initial={"received_on": timezone.localdate(), "take_it": True}, **kwargs)
+
+
+class ChildForm(ChildFields, VersionedForm):
+    """The child of a case, as the case file has it."""
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, initial={name: getattr(case.child, name) for name in COPIED}, **kwargs)
 
 
 class NoteForm(forms.Form):

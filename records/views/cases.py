@@ -7,9 +7,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from records.access import note_look
 from records.actions import open_case, similar_open_cases
+from records.actions.database import COPIED
 from records.choices import CaseStatus, FlagKind
 from records.filters import CaseFilter
 from records.forms.cases import NewCaseForm
@@ -18,7 +20,7 @@ from records.permissions import requires
 from records.rights import Right
 from records.rules import FACT_VALUES, age, can_work, school_age_ends_on, year_group
 from records.timeline import happenings
-from records.views.pages import attempt, back_to, find_case, page_of, posted
+from records.views.pages import attempt, back_to, find_case, page_of, posted, reads_and_sends
 
 # Name in the query, heading, what the database sorts by.
 COLUMNS = (
@@ -42,6 +44,7 @@ COLOURS = {
 
 
 @requires(Right.SEE_CASES)
+@require_safe
 def cases(request: HttpRequest) -> HttpResponse:
     sort = chosen_sort(request.GET.get("sort", ""))
     found = Case.objects.select_related("child", "assigned_to")
@@ -79,6 +82,7 @@ def columns(sort: str) -> list[dict[str, Any]]:
 
 
 @requires(Right.SEE_CASES)
+@require_safe
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_case(request, pk)
     record = CMERecord.objects.filter(case=found).select_related("regime").first()
@@ -89,6 +93,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "findings": found.findings.select_related("found_by").order_by("pk"),
         "facts": facts(found),
         "record": record,
+        "differs": bool(record) and any(getattr(record, name) != getattr(found.child, name) for name in COPIED),
         "parents": record.parents.order_by("pk") if record else [],
         "providers": record.providers.order_by("pk") if record else [],
         "notes": found.notes.select_related("written_by"),
@@ -128,6 +133,7 @@ def facts(found: Case) -> list[dict[str, Any]]:
 
 
 @requires(Right.WORK_CASES)
+@reads_and_sends
 def case_new(request: HttpRequest) -> HttpResponse:
     """A referral. Open cases that may be about the same child are shown before anything is saved."""
     form, similar = NewCaseForm(posted(request)), []

@@ -1,8 +1,10 @@
 """The pages of the CME database: the findings that put a child on it, the six items, their export."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from records.actions import enter_on_database, record_statutory_items, remove_after_closing
 from records.exports import record_as_csv
@@ -11,12 +13,16 @@ from records.forms.database import FindingsForm, RecordPage
 from records.models import CMERecord
 from records.permissions import requires
 from records.rights import Right
-from records.views.pages import attempt, back_to, find_case, form_page, posted
+from records.rules import can_work
+from records.views.pages import attempt, back_to, find_case, form_page, posted, reads_and_sends, too_late
 
 
 @requires(Right.WORK_CASES)
+@reads_and_sends
 def case_findings(request: HttpRequest, pk: int) -> HttpResponse:
     case = find_case(request, pk)
+    if late := too_late(request, case):
+        return late
     form = FindingsForm(posted(request), case=case)
     if form.is_valid() and attempt(
         form,
@@ -29,8 +35,11 @@ def case_findings(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Right.WORK_CASES)
+@reads_and_sends
 def case_record(request: HttpRequest, pk: int) -> HttpResponse:
     case = find_case(request, pk)
+    if late := too_late(request, case):
+        return late
     record = get_object_or_404(CMERecord, case=case)
     page = RecordPage(posted(request), case=case, record=record)
     if request.method == "POST" and page.is_valid():
@@ -46,10 +55,14 @@ def case_record(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Right.CLOSE_CASE)
+@reads_and_sends
 def case_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """The record of a child who was never found, when there is a ground after all."""
     case = find_case(request, pk)
     get_object_or_404(CMERecord, case=case)
+    if request.method != "POST" and can_work(case.status):
+        messages.info(request, _("This case is open. Close it on the ground: that removes the record."))
+        return redirect("case", pk=case.pk)
     form = RemoveForm(posted(request), case=case)
     if form.is_valid() and attempt(form, lambda: remove_after_closing(by=request.user, case=case, **form.cleaned_data)):
         return back_to(request, case, _("The statutory record was removed from the CME database."))
@@ -57,6 +70,7 @@ def case_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Right.SEE_CASES)
+@require_safe
 def case_record_export(request: HttpRequest, pk: int) -> HttpResponse:
     """The six items as CSV. The look is logged under this page's own name."""
     case = find_case(request, pk)

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from records.choices import CaseStatus
 from records.models import Case, User
@@ -26,6 +27,7 @@ LINKS = (
 
 
 @requires(Right.SIGNED_IN)
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     works_cases = request.user.has_right(Right.SEE_CASES)
     context = {"cases": case_counts(request.user) if works_cases else None, "links": links(request.user)}

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from records.access import PAGES
 from records.filters import LogFilter
@@ -13,6 +14,7 @@ from records.views.pages import page_of
 
 
 @requires(Right.SEE_LOG)
+@require_safe
 def log(request: HttpRequest) -> HttpResponse:
     looks = AccessLog.objects.select_related("user")
     chosen = LogFilter(request.GET, queryset=looks, request=request)
@@ -24,6 +26,7 @@ def log(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Right.SEE_LOG)
+@require_safe
 def admin_log(request: HttpRequest) -> HttpResponse:
     """What was done about the people and the settings of the auditor's authority, and about the whole service."""
     events = AdminEvent.objects.about(request.user.authority_id).select_related("by", "person", "authority")

@@ -9,14 +9,21 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from records.access import note_look
+from records.actions.database import COPIED
 from records.errors import Refused
-from records.models import Case
-from records.timeline import Happening, happenings
+from records.models import Case, CMERecord
+from records.rules import can_work
+from records.timeline import ITEMS, Happening, happenings
 
 ROWS_ON_A_PAGE = 25
 LATEST = 5  # events shown to somebody whose save came second
+
+# A page with a form: all other methods are answered 405 before anything is looked at, or logged.
+reads_and_sends = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def find_case(request: HttpRequest, pk: int) -> Case:
@@ -25,6 +32,25 @@ def find_case(request: HttpRequest, pk: int) -> Case:
     case = get_object_or_404(cases, pk=pk)
     note_look(request, subject="case", subject_id=case.pk)
     return case
+
+
+def too_late(request: HttpRequest, case: Case) -> HttpResponse | None:
+    """Back to a closed case with the reason, instead of a form whose sending would be refused.
+
+    What somebody sends all the same is refused by the writer, and the page keeps what they typed.
+    """
+    if request.method == "POST" or can_work(case.status):
+        return None
+    messages.info(request, _("This case is closed. You can still add a note to it."))
+    return redirect("case", pk=case.pk)
+
+
+def differences(case: Case) -> list[str]:
+    """In what the statutory record says something else of the child than the case file, in words."""
+    record = CMERecord.objects.filter(case=case).first()
+    if record is None:
+        return []
+    return [str(ITEMS[name]) for name in COPIED if getattr(record, name) != getattr(case.child, name)]
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

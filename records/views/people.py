@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from records.actions import (
     add_person,
@@ -21,18 +21,20 @@ from records.models import ApiToken, User
 from records.permissions import requires
 from records.rights import Right
 from records.timeline import acts
-from records.views.pages import attempt, page_of, posted
+from records.views.pages import attempt, page_of, posted, reads_and_sends
 
 LATEST_ACTS = 25  # of what was done about a person; auditors have the whole log
 
 
 @requires(Right.MANAGE_USERS)
+@require_safe
 def people(request: HttpRequest) -> HttpResponse:
     found = User.objects.select_related("authority", "health_board").order_by("-is_active", "name", "pk")
     return render(request, "records/people.html", {"page": page_of(request, found)})
 
 
 @requires(Right.MANAGE_USERS)
+@reads_and_sends
 def person_new(request: HttpRequest) -> HttpResponse:
     form = NewPersonForm(posted(request))
     added: list[tuple[User, str]] = []
@@ -46,6 +48,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Right.MANAGE_USERS)
+@reads_and_sends
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """Who somebody is, and for a system its tokens."""
     found = get_object_or_404(User, pk=pk)
@@ -67,6 +70,7 @@ def has_second_factor(person: User) -> bool:
 
 
 @requires(Right.MANAGE_USERS)
+@reads_and_sends
 def person_password(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(User, pk=pk, is_system=False)
     if request.method == "POST":
@@ -75,6 +79,7 @@ def person_password(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Right.MANAGE_USERS)
+@reads_and_sends
 def person_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks first: it should be certain who asked for it."""
     found = get_object_or_404(User, pk=pk, is_system=False)

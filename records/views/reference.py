@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from records.actions import change_authority
 from records.forms.people import AuthorityForm
@@ -12,10 +13,11 @@ from records.models import Authority, Regime
 from records.permissions import requires
 from records.rights import Right
 from records.rules import is_in_force
-from records.views.pages import attempt, posted
+from records.views.pages import attempt, posted, reads_and_sends
 
 
 @requires(Right.MANAGE_REFERENCE)
+@require_safe
 def reference(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     regimes = [(regime, is_in_force(regime, today)) for regime in Regime.objects.all()]
@@ -24,6 +26,7 @@ def reference(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Right.MANAGE_REFERENCE)
+@reads_and_sends
 def authority(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Authority.objects.select_related("health_board"), pk=code)
     initial = {name: getattr(found, name) for name in ("purge_after_days", "uploader_may_approve")}

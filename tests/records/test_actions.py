@@ -128,6 +128,40 @@ def test_a_child_enters_the_database_once(mon, caseworker):
     assert Finding.objects.count() == 3
 
 
+# ----------------------------------------------------------------------------------------------------- correcting
+def test_a_child_is_corrected_with_the_names_of_the_items_only(mon, caseworker):
+    case = opened(caseworker, mon, findings=FINDINGS)
+    child = case.child
+    given = {name: getattr(child, name) for name in ("forenames", "surname", "former_names", "address", "postcode")}
+    given |= {"by": caseworker, "case": case, "born_on": child.born_on}
+    version = case.version
+    assert actions.correct_child(**given).version == version  # nothing changed
+    new = {"surname": "Jônes", "born_on": child.born_on - datetime.timedelta(days=1), "postcode": "LL58 8AA"}
+    assert actions.correct_child(**given | new, version=version).version == version + 1
+    child.refresh_from_db()
+    assert (child.surname, child.born_on, child.postcode) == tuple(new.values())
+    event = case.events.first()
+    assert (event.kind, event.by) == (EventKind.CHILD_CORRECTED, caseworker)
+    assert event.detail == {"items": ["surname", "born_on", "postcode"]}
+    assert CMERecord.objects.get().surname == "Jones"
+    with pytest.raises(ChangedMeanwhile):
+        actions.correct_child(**given, version=version)
+
+
+def test_a_child_is_not_corrected_to_what_cannot_be(mon, caseworker):
+    case, today = opened(caseworker, mon), timezone.localdate()
+    given = {"forenames": "Siân", "surname": "Jones", "former_names": [], "address": "", "postcode": ""}
+    given |= {"by": caseworker, "case": case}
+    for born_on in (today + datetime.timedelta(days=1), today.replace(year=1900), today.replace(year=16)):
+        with pytest.raises(Refused):
+            actions.correct_child(**given, born_on=born_on)
+    with pytest.raises(Refused):
+        actions.correct_child(**given | {"forenames": " ", "surname": ""}, born_on=case.child.born_on)
+    actions.close_case(by=caseworker, case=case, reason="died", evidence="A letter")
+    with pytest.raises(Refused):
+        actions.correct_child(**given, born_on=case.child.born_on)
+
+
 # ------------------------------------------------------------------------------------------------- moving, noting
 def test_a_case_moves_by_the_table(mon, caseworker):
     case = opened(caseworker, mon)

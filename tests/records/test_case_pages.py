@@ -380,6 +380,51 @@ def test_the_record_of_a_child_never_found_is_removed_later(nia, case, caseworke
     assert not CMERecord.objects.exists() and nia.get(address).status_code == 404
 
 
+# ------------------------------------------------------------------------------------- correcting, coming too late
+def details(case: Case, **changes) -> dict:
+    child = case.child
+    given = {"forenames": child.forenames, "surname": child.surname, "address": child.address}
+    given |= {"former_names": "\n".join(child.former_names), "postcode": child.postcode, "version": case.version}
+    return given | parts("born_on", child.born_on) | changes
+
+
+def test_the_details_of_a_child_are_corrected_and_the_record_is_not(nia, case):
+    record, address = (
+        RecordFactory(case=case, former_names=case.child.former_names),
+        reverse("case_child", args=[case.pk]),
+    )
+    assert "O&#x27;Neill" in nia.get(address).content.decode()
+    assert "says something else" not in text_of(nia.get(address))
+    words = text_of(nia.post(address, details(case, surname="O'Neil", former_names="Siân Môn\nSiân Llŷn"), follow=True))
+    assert "The details of the child were corrected." in words and "Details of the child corrected" in words
+    assert "The statutory record and the case file say different things" in words
+    case.child.refresh_from_db()
+    record.refresh_from_db()
+    assert (case.child.surname, case.child.former_names) == ("O'Neil", ["Siân Môn", "Siân Llŷn"])
+    assert record.surname == "O'Neill"
+    words = text_of(nia.get(address))
+    assert re.search("says something else about: Surname Former names Edit the statutory record", words)
+    late = nia.post(address, details(case, surname="Someone", version=1))
+    assert "Somebody else changed this case" in text_of(late) and "Someone" in late.content.decode()
+
+
+FORMS = ["case_child", "case_move", "case_assign", "case_close", "case_findings", "case_record"]
+
+
+def test_whoever_comes_too_late_is_told_on_the_case(nia, case, caseworker):
+    RecordFactory(case=case)
+    addresses = [reverse(name, args=[case.pk]) for name in FORMS] + [reverse("case_fact", args=[case.pk, "aln"])]
+    assert {nia.get(address).status_code for address in addresses} == {200}
+    early = nia.get(reverse("case_remove", args=[case.pk]), follow=True)
+    assert "This case is open. Close it on the ground" in text_of(early)
+    close_case(by=caseworker, case=case, reason="not_found", evidence="Everything was tried")
+    for address in addresses:
+        response = nia.get(address, follow=True)
+        assert response.redirect_chain == [(reverse("case", args=[case.pk]), 302)]
+        assert "This case is closed. You can still add a note to it." in text_of(response)
+    assert nia.get(reverse("case_note", args=[case.pk])).status_code == 200
+
+
 # --------------------------------------------------------------------------------------------------------- home
 def test_home_counts_what_the_lists_show(nia, case, caseworker):
     CaseFactory(assigned_to=caseworker, status=CaseStatus.LOCATED)
@@ -407,6 +452,7 @@ CASE_PAGES = [
     "case_record",
     "case_record_export",
     "case_remove",
+    "case_child",
 ]
 
 
