@@ -56,22 +56,15 @@ def open_case(
 
     Refused while a case is open on what must be the same child, unless somebody says that it is another one.
     """
-    today = timezone.localdate()
+    today, person = timezone.localdate(), {"forenames": forenames, "surname": surname, "born_on": born_on}
     check_received(received_on, born_on=born_on, today=today)
     check_of_compulsory_school_age(born_on, today)
     if assigned_to:
         check_assignee(assigned_to, authority.pk)
     if not another_child:
-        check_not_open_already(authority, forenames=forenames, surname=surname, born_on=born_on)
-    child = Child.objects.create(
-        authority=authority,
-        forenames=forenames,
-        surname=surname,
-        former_names=list(former_names),
-        born_on=born_on,
-        address=address,
-        postcode=postcode,
-    )
+        check_not_open_already(authority, **person)
+    home = {"address": address, "postcode": postcode}
+    child = Child.objects.create(authority=authority, former_names=list(former_names), **person, **home)
     given = {"origin": origin, "referred_by": referred_by, "received_on": received_on, "assigned_to": assigned_to}
     case = begin_case(child, by=by, today=today, **given)
     if findings is not None:
