@@ -31,6 +31,7 @@ LANGUAGES = ["en-gb", "cy"]
 POST_ONLY = {
     "candidate_same",
     "candidate_none",
+    "candidate_reopen",
     "return_make",
     "return_look",
     "return_release",
