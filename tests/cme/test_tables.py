@@ -80,7 +80,7 @@ def check(table: Table) -> None:
 PAGES = {
     Role.CASE_MANAGER: ["cases", "candidates", "candidate", "extracts", "extract", "extract_rows", "extract_problems"],
     Role.LIST_OFFICER: ["extracts", "extract", "extract_absent", "purges"],
-    Role.AUDITOR: ["log", "purges"],
+    Role.AUDITOR: ["log", "admin_log", "purges"],
     Role.ADMINISTRATOR: ["people", "person", "reference"],
     Role.EVALUATOR: ["released", "released_return"],
 }
