@@ -107,7 +107,7 @@ def match_people(people: People) -> Iterator[list[str]]:
         verdict, pairings = _verdict(people, decisions, key)
         lines += [(people.refs[key], rank, verdict, each) for rank, each in enumerate(pairings)]
     for ref, _rank, verdict, pairing in sorted(lines, key=lambda line: (line[0], line[1], line[3].entry.order)):
-        yield [ref, people.refs[pairing.entry.key], verdict, _weight(pairing), _reasons(pairing)]
+        yield [ref, people.refs[pairing.entry.key], verdict, f"{pairing.weight:.2f}", _reasons(pairing)]
 
 
 def _verdict(people: People, decisions: Decisions, key: int) -> tuple[str, list[Pairing]]:
@@ -118,13 +118,9 @@ def _verdict(people: People, decisions: Decisions, key: int) -> tuple[str, list[
     return ("review", matches) if key in people.doubtful else ("match", matches[:1])
 
 
-def _weight(pairing: Pairing) -> str:
-    return ""
-
-
 def _reasons(pairing: Pairing) -> str:
-    """rule_1;surname:same;…"""
-    codes = [f"{reason['field']}:{reason['level']}" for reason in pairing.comparison.reasons()]
+    """rule_1;surname:same:6.0;…"""
+    codes = [":".join(str(part) for part in reason.values()) for reason in pairing.reasons()]
     return ";".join([f"rule_{pairing.rule}", *codes])
 
 
