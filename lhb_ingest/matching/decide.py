@@ -16,7 +16,7 @@ from lhb_ingest.matching.prepare import Person
 from lhb_ingest.matching.scoring import FIELDS, load_model, score
 
 MOST_NEAR = 5  # pairings shown for one row
-COMMON = 8  # so many children of one name on either side, and name with birth date is not enough when the homes differ
+COMMON = 20  # so many children of one name on either side, and name with birth date is not enough when the homes differ
 FAR_AWAY = "other_authority"  # a list of children of another place: a namesake there is likelier than a move
 ACCEPTED = 9.0  # bits from which a pairing may be accepted without a person, up to LARGE entries
 UNCONTESTED = 2.0  # the same where nobody else at all comes near, on either side
