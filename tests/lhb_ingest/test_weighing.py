@@ -1,4 +1,4 @@
-"""Weighing with Splink: the shipped model can be true, weights fall along the levels, and nothing leaves the process."""
+"""Weighing with Splink: the shipped model can be true, weights fall by the level, and nothing leaves the process."""
 
 import json
 from dataclasses import replace
@@ -120,7 +120,7 @@ def test_the_database_can_neither_write_nor_fetch(tmp_path):
         f"attach '{tmp_path / 'out.db'}'",
         "install httpfs",
         "set enable_external_access = true",
-        "set temp_directory = '/tmp/spill'",
+        "set temp_directory = 'spill'",
     ):
         with pytest.raises(duckdb.Error):
             connection.execute(words)
