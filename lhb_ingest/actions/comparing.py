@@ -80,7 +80,7 @@ def _chosen(decisions: Decisions) -> dict[int, tuple[int, str, list]]:
     chosen = {}
     for key, pairings in decisions.matches.items():
         best = min(pairings, key=lambda each: (PRECEDENCE.index(each.entry.list_name[0]), each.rule))
-        chosen[key] = (best.entry.key, f"rule_{best.rule}", best.comparison.reasons())
+        chosen[key] = (best.entry.key, f"rule_{best.rule}", best.reasons())
     return chosen
 
 
@@ -123,7 +123,7 @@ def _store_near(extract: Extract, near: dict[int, list[Pairing]]) -> None:
         NearMatch,
         ("row", "entry", "authority", "rank", "reasons", "judgement"),
         (
-            (row, pairing.entry.key, extract.authority_id, rank, pairing.comparison.reasons(), "")
+            (row, pairing.entry.key, extract.authority_id, rank, pairing.reasons(), "")
             for row, pairings in near.items()
             for rank, pairing in enumerate(pairings, start=1)
         ),

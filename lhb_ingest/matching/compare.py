@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
+from lhb_ingest.matching.forms import is_form
 from lhb_ingest.matching.prepare import Person
 
 
@@ -32,11 +33,14 @@ class Comparison:
     exchanged: bool = False  # the forename of one is the surname of the other, both ways
     is_same_year: bool = True  # of birth
     has_letters: bool = True  # enough Latin letters in the names to say anything
+    form: bool = False  # the forenames are NEARLY alike because they are forms of one name
 
     def reasons(self) -> list[dict[str, str]]:
         """As codes, for explain.sentences: [{"field": "surname", "level": "same"}, …]."""
         names = ("forename", "surname", "born_on", "home")
         codes = [{"field": name, "level": getattr(self, name).name.lower()} for name in names]
+        if self.form:
+            codes[0] = {"field": "forename", "level": "form"}
         return codes + [{"field": "names", "level": "exchanged"}] * self.exchanged
 
 
@@ -47,6 +51,7 @@ def compare(row: Person, entry: Person) -> Comparison:
         born_on=date_level(row.born_on, entry.born_on),
         home=home_level(row, entry),
         middle=middle_level(row, entry),
+        form=forename_level(row, entry) == Level.NEARLY and is_form(row.forename, entry.forename),
         exchanged=row.forename in entry.surnames and entry.forename in row.surnames,
         is_same_year=row.born_on is not None and entry.born_on is not None and row.born_on.year == entry.born_on.year,
         has_letters=all(len(each.forename) > 1 and each.surnames for each in (row, entry)),
@@ -54,7 +59,7 @@ def compare(row: Person, entry: Person) -> Comparison:
 
 
 def forename_level(row: Person, entry: Person) -> Level:
-    """SAME: the same first forename; PARTLY: it is another forename of the other; NEARLY: spelt almost alike.
+    """SAME: the same first forename; PARTLY: it is another forename of the other; NEARLY: almost, or a form of it.
 
     A second forename in common is nothing here: sisters share one. `middle_level` speaks of it.
     """
@@ -64,7 +69,8 @@ def forename_level(row: Person, entry: Person) -> Level:
         return Level.SAME
     if row.forename in entry.forenames or entry.forename in row.forenames:
         return Level.PARTLY
-    return Level.NEARLY if is_nearly(row.forename, entry.forename) else Level.DIFFERENT
+    is_alike = is_form(row.forename, entry.forename) or is_nearly(row.forename, entry.forename)
+    return Level.NEARLY if is_alike else Level.DIFFERENT
 
 
 def _joined(person: Person) -> str:

@@ -1,31 +1,57 @@
-"""Which pairings are the same child, which a person must judge: a few rules that accept, and every doubt to a person.
+"""Which pairings are the same child, which a person must judge: Splink's weights, and decisions of our own over them.
 
-A false match hides a missing child for ever; a near match costs a person half a minute. So nothing is accepted whose
-forename is not the same, or where anybody else could be meant. A row may be on several lists (a roll and the home
-education register), so one to one holds within each list. A scoring model may replace what is inside this room without
-its callers noticing.
+A false match hides a missing child for ever; a near match costs a person half a minute. So a weight never overrides a
+refusal: nothing is accepted whose forename is not the same, or where anybody else could be meant. A row may be on
+several lists (a roll and the home education register), so one to one holds within each list.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import ceil, log2
 
 from lhb_ingest.matching.compare import Comparison, Level, compare
+from lhb_ingest.matching.homes import Families
 from lhb_ingest.matching.prepare import Person
+from lhb_ingest.matching.scoring import FIELDS, load_model, score
 
 MOST_NEAR = 5  # pairings shown for one row
-COMMON = 8  # so many children of one name on either side, and name with birth date is not enough when the homes differ
+COMMON = 20  # so many children of one name on either side, and name with birth date is not enough when the homes differ
 FAR_AWAY = "other_authority"  # a list of children of another place: a namesake there is likelier than a move
+ACCEPTED = 9.0  # bits from which a pairing may be accepted without a person, up to LARGE entries
+UNCONTESTED = 2.0  # the same where nobody else at all comes near, on either side
+LARGE = 2**16
+MARGIN = 4.0  # bits by which it must lead whoever has not their own
+SHOWN = -9.0  # bits from which a person sees an entry that nobody has taken
+SHOWN_TAKEN = 2.0  # and one that is another row's, if a rule fits: the health list may hold one child twice
+FAMILY = 8.0  # bits for a brother or sister who went from the one home to the other
 
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """One row beside one roll entry. `rule` is 0 for none, else the number of the rule that fits; 1 is the surest."""
+    """One row beside one entry. `rule` is 0 for none, else the number of the rule that fits; 1 is the surest.
+
+    `weight` and `bits`, which are the weight field by field, are powers of two.
+    """
 
     row: Person
     entry: Person
     comparison: Comparison
     rule: int
+    weight: float = 0.0
+    bits: tuple[float, ...] = ()
+    has_family: bool = False
+
+    def reasons(self) -> list[dict]:
+        """The codes of the comparison with the bits of each field, what the family says, and the weight."""
+        by_field = dict(zip(FIELDS, self.bits, strict=True)) if self.bits else {}
+        told: list[dict] = []
+        for reason in self.comparison.reasons():
+            bits = by_field.get("place" if reason["field"] == "home" else reason["field"])
+            told.append(reason | ({"bits": round(bits, 1)} if bits is not None else {}))
+        if self.has_family:
+            told.append({"field": "family", "level": "same", "bits": FAMILY})
+        return told
 
 
 @dataclass
@@ -41,15 +67,20 @@ def decide(
 ) -> Decisions:
     """Decides every row. `refused` are (row key, entry key) that a person called different: never paired again."""
     rows, entries = sorted(rows, key=lambda each: each.order), sorted(entries, key=lambda each: each.order)
-    index = Index(entries)
     names = Names(rows, entries)
-    pairings = [
-        Pairing(row, entry, comparison, rule_for(comparison, may_move=names.may_move(row, entry)))
-        for row in rows
-        for entry in index.near(row)
-        if (row.key, entry.key) not in refused and is_worth_showing(comparison := compare(row, entry))
-    ]
-    return _settle(pairings)
+    pairings = []
+    for found in score(rows, entries, load_model()):
+        row, entry = rows[found.row], entries[found.entry]
+        if (row.key, entry.key) not in refused:
+            comparison = compare(row, entry)
+            rule = rule_for(comparison, may_move=names.may_move(row, entry))
+            pairings.append(Pairing(row, entry, comparison, rule, found.weight, found.bits))
+    return _settle(_with_families(pairings), more_for(len(entries)))
+
+
+def more_for(size: int) -> int:
+    """Bits that lists of this size ask for besides: one for each doubling beyond LARGE."""
+    return max(0, ceil(log2(max(size, 1) / LARGE)))
 
 
 class Names:
@@ -92,66 +123,64 @@ def rule_for(levels: Comparison, *, may_move: bool = True) -> int:
     return next((number for number, fits in rules if fits), 0)
 
 
-def is_worth_showing(levels: Comparison) -> bool:
-    """Whether a person should see the pairing at all."""
-    name, surname, home = levels.forename, levels.surname, levels.home
-    if levels.born_on == Level.SAME:
-        return (
-            (name >= Level.NEARLY and (surname >= Level.NEARLY or home >= Level.PARTLY))
-            or (surname >= Level.NEARLY and home >= Level.PARTLY)
-            or name == Level.SAME
-            or levels.exchanged
+def _with_families(pairings: list[Pairing]) -> list[Pairing]:
+    """A child of one name and birth date at another home weighs more when a brother or sister made the same move, and
+    then even a common name may have moved."""
+    families = Families((each.row, each.entry) for each in pairings if _is_same_but_for_the_home(each.comparison))
+    return [
+        replace(
+            each,
+            weight=each.weight + FAMILY,
+            has_family=True,
+            rule=rule_for(each.comparison, may_move=each.entry.list_name[0] != FAR_AWAY),
         )
-    if levels.born_on == Level.DIFFERENT:
-        return name == Level.SAME and surname >= Level.PARTLY and home == Level.SAME
-    return (name >= Level.PARTLY and surname >= Level.NEARLY and home != Level.DIFFERENT) or (
-        name == Level.SAME and surname == Level.SAME
+        if _is_same_but_for_the_home(each.comparison) and families.moved_with(each.row, each.entry)
+        else each
+        for each in pairings
+    ]
+
+
+def _is_same_but_for_the_home(levels: Comparison) -> bool:
+    return (
+        levels.forename == levels.born_on == Level.SAME
+        and levels.surname >= Level.PARTLY
+        and levels.home == Level.DIFFERENT
     )
 
 
-class Index:
-    """Finds the entries worth comparing with a row: same birth date, same names, or same postcode and forename."""
-
-    def __init__(self, entries: Iterable[Person]):
-        self._by = defaultdict(list)
-        for entry in entries:
-            for key in self._keys(entry):
-                self._by[key].append(entry)
-
-    @staticmethod
-    def _keys(person: Person) -> Iterable[tuple]:
-        if person.born_on:
-            yield ("born", person.born_on)
-        yield ("names", person.forename, person.surname)
-        if person.postcode:
-            yield ("home", person.forename, person.postcode)
-
-    def near(self, row: Person) -> list[Person]:
-        found = {entry.key: entry for key in self._keys(row) for entry in self._by.get(key, ())}
-        return list(found.values())
-
-
 class Rivals:
-    """Who else could be meant: for each pairing that a rule accepts, the other rows and the other children."""
+    """Who else could be meant: the other rows and the other children that a rule or a weight allows."""
 
-    def __init__(self, acceptable: list[Pairing]):
-        self._children_of, self._rows_of = _sides(acceptable)
-        self._own_children, self._own_rows = _sides([each for each in acceptable if is_beyond_doubt(each)])
+    def __init__(self, pairings: list[Pairing]):
+        self._children_of, self._rows_of = _sides(pairings)
+        self._own_children, self._own_rows = _sides([each for each in pairings if is_beyond_doubt(each)])
 
-    def has(self, pairing: Pairing) -> bool:
-        """Whether there is a rival who has not their own: another row that could be this child, or another child of the
-        same list that could be this row, without a partner of its own beyond doubt."""
+    def has(self, pairing: Pairing, least_alone: float, least: float) -> bool:
+        """Whether the pairing weighs too little, or there is a rival who has not their own: another row that could be
+        this child, or another child of the same list that could be this row, without a partner of its own beyond doubt.
+        """
         row, child = _row(pairing), _child(pairing)
-        rows = self._rows_of[child] - {row}
-        children = self._children_of[row] - {child}
+        rows = self._near(self._rows_of[child], row, pairing)
+        children = self._near(self._children_of[row], child, pairing)
+        if pairing.weight < (least if rows or children else least_alone):
+            return True
         return not (
             all(self._has_own(self._own_children[other], self._own_rows, other, child) for other in rows)
             and all(self._has_own(self._own_rows[other], self._own_children, other, row) for other in children)
         )
 
     @staticmethod
-    def _has_own(partners: set, of_partner: dict, rival: tuple, wanted: tuple) -> bool:
-        return len(partners) == 1 and wanted not in partners and of_partner[next(iter(partners))] == {rival}
+    def _near(found: dict[tuple, list[Pairing]], own: tuple, pairing: Pairing) -> list[tuple]:
+        """Those whom a rule allows, whatever they weigh, and those within the margin, whatever the rules say."""
+        return [
+            other
+            for other, pairings in found.items()
+            if other != own and any(each.rule or each.weight > pairing.weight - MARGIN for each in pairings)
+        ]
+
+    @staticmethod
+    def _has_own(partners: dict, of_partner: dict, rival: tuple, wanted: tuple) -> bool:
+        return len(partners) == 1 and wanted not in partners and set(of_partner[next(iter(partners))]) == {rival}
 
 
 def is_beyond_doubt(pairing: Pairing) -> bool:
@@ -161,10 +190,13 @@ def is_beyond_doubt(pairing: Pairing) -> bool:
 
 
 def _sides(pairings: Iterable[Pairing]) -> tuple[dict, dict]:
-    children_of, rows_of = defaultdict(set), defaultdict(set)
+    """Row -> child -> their pairings, and child -> row -> the same."""
+    children_of: dict[tuple, dict] = defaultdict(dict)
+    rows_of: dict[tuple, dict] = defaultdict(dict)
     for pairing in pairings:
-        children_of[_row(pairing)].add(_child(pairing))
-        rows_of[_child(pairing)].add(_row(pairing))
+        row, child = _row(pairing), _child(pairing)
+        children_of[row].setdefault(child, []).append(pairing)
+        rows_of[child].setdefault(row, []).append(pairing)
     return children_of, rows_of
 
 
@@ -179,14 +211,13 @@ def _child(pairing: Pairing) -> tuple:
     return (entry.list_name, entry.upn or entry.key)
 
 
-def _settle(pairings: list[Pairing]) -> Decisions:
-    """Accepts a pairing that fits a rule and has no rival; the rest is for a person."""
+def _settle(pairings: list[Pairing], more: int) -> Decisions:
+    """Accepts a pairing that fits a rule, weighs enough and has no rival; the rest is for a person."""
     decisions = Decisions()
-    acceptable = sorted((pairing for pairing in pairings if pairing.rule), key=lambda each: each.rule)
-    rivals = Rivals(acceptable)
+    rivals = Rivals(pairings)
     taken: set[tuple] = set()
-    for pairing in acceptable:
-        if _row(pairing) not in taken and not rivals.has(pairing):
+    for pairing in sorted((each for each in pairings if each.rule), key=_nearness, reverse=True):
+        if _row(pairing) not in taken and not rivals.has(pairing, UNCONTESTED + more, ACCEPTED + more):
             decisions.matches[pairing.row.key].append(pairing)
             taken |= {_row(pairing), _child(pairing)}
     _near(decisions, pairings, taken)
@@ -198,13 +229,19 @@ def _near(decisions: Decisions, pairings: list[Pairing], taken: set[tuple]) -> N
     would have fitted, for then the health list may hold one child twice."""
     waiting = defaultdict(list)
     for pairing in pairings:
-        if pairing.row.key not in decisions.matches and (pairing.rule or _child(pairing) not in taken):
+        if pairing.row.key in decisions.matches or _is_a_brother_or_sister(pairing.comparison):
+            continue
+        is_taken = _child(pairing) in taken
+        if pairing.weight >= (SHOWN_TAKEN if is_taken else SHOWN) and (not is_taken or pairing.rule):
             waiting[pairing.row.key].append(pairing)
     for key, shown in waiting.items():
         decisions.near[key] = sorted(shown, key=_nearness, reverse=True)[:MOST_NEAR]
 
 
+def _is_a_brother_or_sister(levels: Comparison) -> bool:
+    """Neither a forename nor the birth date in common: nothing is left of the child itself."""
+    return levels.forename == Level.DIFFERENT and levels.born_on != Level.SAME and not levels.exchanged
+
+
 def _nearness(pairing: Pairing) -> tuple:
-    levels = pairing.comparison
-    score = 2 * levels.born_on + 2 * levels.forename + levels.surname + levels.home
-    return score, levels.forename, levels.born_on, pairing.entry.order
+    return pairing.weight, pairing.entry.order

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lhb_ingest.matching import decide, prepare
 from lhb_ingest.matching.compare import Comparison, Level, compare, date_level, is_nearly
-from lhb_ingest.matching.decide import COMMON, MOST_NEAR, is_worth_showing, rule_for
+from lhb_ingest.matching.decide import COMMON, MOST_NEAR, rule_for
 from lhb_ingest.matching.explain import SENTENCES, levels, sentences
 from records.normalise import district
 from tests.lhb_ingest.builders import Somebody, as_person, somebody
@@ -39,6 +39,8 @@ def person(forenames="Mari", surname="Jones", key=1, **more):
         (["Mari Haf"], ["Elin Haf"], DIFFERENT),  # sisters share a middle name: no name that either goes by
         (["Catherine"], ["Katherine"], NEARLY),
         (["Tomos"], ["Thomos"], NEARLY),
+        (["Dafydd"], ["David"], NEARLY),
+        (["Gwenllian"], ["Llio"], NEARLY),
         (["Cai"], ["Caio"], NEARLY),
         (["Efa"], ["Ela"], DIFFERENT),
         (["Mari"], ["Owain"], DIFFERENT),
@@ -140,7 +142,7 @@ def test_every_reason_has_its_sentence_and_its_word():
     fields = ("forename", "surname", "born_on", "home")
     possible = [{"field": name, "level": level.name.lower()} for name in fields for level in Level]
     possible = [each for each in possible if (each["field"], each["level"]) != ("born_on", "partly")]
-    assert len(sentences(possible)) == len(possible) == len(SENTENCES) - 1
+    assert len(sentences(possible)) == len(possible) == len(SENTENCES) - 3
     reasons = compare(person("Lewis", "Thomas"), person("Thomas", "Lewis")).reasons()
     assert sentences(reasons)[-1] == "Forename and surname are exchanged."
     assert levels(reasons)["names"] == "exchanged"
@@ -201,11 +203,6 @@ def test_refusals_that_nothing_overrides(made):
         assert made.forename == SAME and made.middle != DIFFERENT
         assert made.born_on == SAME or (made.forename == made.surname == made.home == SAME)
         assert made.born_on != DIFFERENT
-
-
-@given(all_levels)
-def test_whatever_a_rule_accepts_is_worth_showing(made):
-    assert not rule_for(made) or is_worth_showing(made)
 
 
 # --------------------------------------------------------------------------------------------------------- stories
@@ -467,7 +464,7 @@ def told(decisions):
     )
 
 
-@settings(max_examples=80)
+@settings(max_examples=25, deadline=None)
 @given(village(), st.randoms())
 def test_the_order_of_the_rows_never_matters(made, random):
     rows, entries = made
@@ -477,7 +474,7 @@ def test_the_order_of_the_rows_never_matters(made, random):
     assert told(decide(rows, entries)) == before
 
 
-@settings(max_examples=80)
+@settings(max_examples=25, deadline=None)
 @given(village(), st.booleans())
 def test_somebody_unrelated_never_changes_a_decision(made, is_row):
     rows, entries = made
@@ -491,7 +488,7 @@ def test_somebody_unrelated_never_changes_a_decision(made, is_row):
     assert after == before
 
 
-@settings(max_examples=80)
+@settings(max_examples=25, deadline=None)
 @given(village())
 def test_one_to_one_within_each_list_and_nothing_both_matched_and_near(made):
     decisions = decide(*made)

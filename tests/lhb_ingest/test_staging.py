@@ -244,7 +244,8 @@ def test_health_beside_every_list(mon, data_officer, list_officer):
     }
     match = row_of(extract, pupil).matches.get()
     assert (match.rule, match.by, match.entry.source_ref) == ("rule_1", None, pupil.ref)
-    assert {"field": "born_on", "level": "same"} in match.reasons
+    assert ("born_on", "same") in {(reason["field"], reason["level"]) for reason in match.reasons}
+    assert all(reason["bits"] > 0 for reason in match.reasons)
     assert [each.rank for each in NearMatch.objects.all()] == [1]
 
 
