@@ -23,7 +23,7 @@ WAIT = 60_000  # milliseconds for what a worker does
 EDUCATION_LISTS = (
     ("school_roll", "school.csv", ""),
     ("eotas", "eotas.csv", ""),
-    ("independent", "independent.csv", ""),
+    ("independent", "independent.csv", "Ysgol y Garnedd"),
     ("home_education", "ehe.csv", ""),
     ("other_authority", "other_authority.csv", "Gwynedd"),
 )
