@@ -1,6 +1,7 @@
 """Reads one setting from the environment, or refuses to start with a sentence that names it."""
 
 import os
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -13,6 +14,14 @@ def required(name: str, *, why: str, at_least: int = 1) -> str:
     if len(value) < at_least:
         raise ImproperlyConfigured(f"{name} is too weak: it has {len(value)} characters and needs {at_least}: {why}")
     return value
+
+
+def with_strong_password(name: str, address: str, *, at_least: int = 16) -> str:
+    """The address, unless it carries a password shorter than `at_least`: then ImproperlyConfigured, naming `name`."""
+    password = urlsplit(address).password
+    if password is not None and len(unquote(password)) < at_least:
+        raise ImproperlyConfigured(f"The password in {name} is too weak: it needs at least {at_least} characters.")
+    return address
 
 
 def optional(name: str, default: str = "") -> str:

@@ -8,7 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from cme.environment import optional, required, whole_number, yes_or_no
+from cme.environment import optional, required, whole_number, with_strong_password, yes_or_no
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -24,6 +24,9 @@ DATA_DIR = Path(required("DATA_DIR", why="the folder for lists that wait to be c
 REQUIRE_SECOND_FACTOR = yes_or_no("REQUIRE_SECOND_FACTOR", default=not PRACTICE)
 COUNCIL_NAME = optional("SERVICE_OWNER")  # shown in the header beside the service's name
 
+if not PRACTICE:
+    for name in ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL"):
+        with_strong_password(name, optional(name))
 if "*" in ALLOWED_HOSTS and not PRACTICE:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts: * is for practice only.")
 

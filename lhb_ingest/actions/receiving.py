@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import formats, timezone
 
 from lhb_ingest.actions.approving import newer_list, older_sentence
-from lhb_ingest.layouts import reading_for
+from lhb_ingest.layouts import Reading, reading_for
 from lhb_ingest.models import Extract
 from lhb_ingest.sentences import refusal_sentence
 from records.choices import ListKind
@@ -32,12 +32,7 @@ def receive_extract(
 
     Raises Refused, and stores nothing, for a file that is too large, no CSV, without a needed heading, or sent before.
     """
-    try:
-        if file.size > settings.LARGEST_FILE:
-            raise Unreadable("too_large", megabytes=settings.LARGEST_FILE // 1024 // 1024)
-        reading = reading_for(kind, read_table(file).headings)
-    except Unreadable as unreadable:
-        raise Refused(refusal_sentence({"code": unreadable.code, "values": unreadable.values})) from None
+    reading = _look_at(file, kind)
     fingerprint = fingerprint_of(file)
     _refuse_same_file(authority, kind, fingerprint)
     now = timezone.now()
@@ -60,6 +55,16 @@ def receive_extract(
     if newer := newer_list(extract):
         raise Refused(older_sentence(newer))
     return _store(extract, file)
+
+
+def _look_at(file: UploadedFile, kind: str) -> Reading:
+    """How the file is to be read, by its size and its headings."""
+    try:
+        if file.size > settings.LARGEST_FILE:
+            raise Unreadable("too_large", megabytes=settings.LARGEST_FILE // 1024 // 1024)
+        return reading_for(kind, read_table(file).headings)
+    except Unreadable as unreadable:
+        raise Refused(refusal_sentence({"code": unreadable.code, "values": unreadable.values})) from None
 
 
 def _store(extract: Extract, file: UploadedFile) -> Extract:

@@ -14,7 +14,7 @@ GOOD = {
     "SECRET_KEY": "x1" * 30,
     "ALLOWED_HOSTS": "cme.council.example",
     "DATA_DIR": "lists",
-    "DATABASE_URL": "postgresql://cme_app:word@database/cme",
+    "DATABASE_URL": "postgresql://cme_app:sixteen-characters@database/cme",
     "REDIS_URL": "redis://queue/0",
 }
 
@@ -55,6 +55,8 @@ def test_each_missing_setting_is_named(name):
     [
         ("SECRET_KEY", "short", "SECRET_KEY is too weak: it has 5 characters and needs 50"),
         ("ALLOWED_HOSTS", "*", "ALLOWED_HOSTS must name the hosts"),
+        ("DATABASE_URL", "postgresql://cme_app:word@database/cme", "The password in DATABASE_URL is too weak"),
+        ("REDIS_URL", "redis://:word@queue/0", "The password in REDIS_URL is too weak"),
         ("DATABASE_URL", "sqlite:///here.db", "DATABASE_URL must be a postgresql:// address"),
         ("OWNER_DATABASE_URL", "sqlite:///here.db", "OWNER_DATABASE_URL must be a postgresql:// address"),
         ("PRACTICE", "perhaps", "PRACTICE must be yes or no, and is 'perhaps'."),
