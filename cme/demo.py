@@ -41,7 +41,7 @@ class GaveUp(Exception):
 
 def main(arguments: list[str]) -> int:
     data = Path(os.environ.get("DATA_DIR") or "data").resolve()
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # a shell ignores SIGINT for what it puts behind
         signal.signal(number, _interrupt)
     try:
         if arguments == ["reset"]:
