@@ -12,7 +12,9 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from playwright.sync_api import Page
 
+from records.scope import scope
 from tests import servers
+from tests.factories import authority
 from tests.live_site import LiveSite
 
 hypothesis.settings.register_profile("tests", deadline=None)  # two cores may be busy with something else
@@ -47,6 +49,13 @@ def nothing_left_from_the_last_test() -> Iterator[None]:
     translation.activate(settings.LANGUAGE_CODE)
     yield
     cache.clear()
+
+
+@pytest.fixture
+def mon(db):
+    """Ynys Môn, with its rows to be seen for the whole test."""
+    with scope(authority="660"):
+        yield authority("660")
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """Compares the rows of a health extract with every education list: prepare, compare, decide, explain.
 
-Pure: no Django, no database. Rows and entries go in as `Person`, decisions come out with their reasons as codes.
+No database, and Django only for the words of `explain`. Rows and entries go in as `Person`, decisions come out with
+their reasons as codes.
 """
 
 from lhb_ingest.matching.decide import Decisions, decide

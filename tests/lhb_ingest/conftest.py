@@ -1,25 +1,9 @@
 """The three people of a list, in Ynys Môn, and the scope in which they work."""
 
 import pytest
-from django.utils import translation
 
 from records.choices import Role
-from records.scope import scope
-from tests.factories import authority, make_user
-
-
-@pytest.fixture(autouse=True)
-def english():
-    """A test that opened a Welsh page leaves its thread speaking Welsh."""
-    with translation.override("en-gb"):
-        yield
-
-
-@pytest.fixture
-def mon(db):
-    """Ynys Môn, with its rows to be seen for the whole test."""
-    with scope(authority="660"):
-        yield authority("660")
+from tests.factories import make_user
 
 
 @pytest.fixture
