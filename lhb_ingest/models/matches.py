@@ -1,0 +1,110 @@
+"""What the rows of a list match, what a person has to judge, and the candidates a health extract leaves."""
+
+from django.db import models
+from django.db.models import Q
+
+from lhb_ingest.choices import CandidateState, Judgement, Worklist
+from lhb_ingest.models.lists import Extract, ExtractRow
+from records.choices import DismissalReason
+from records.models import Authority, Case, RollEntry, User
+
+
+class Match(models.Model):
+    """A row and a roll entry judged to be the same child, by rule (`by` empty) or by a person, with the reasons."""
+
+    row = models.ForeignKey(ExtractRow, on_delete=models.CASCADE, related_name="matches")
+    entry = models.ForeignKey(RollEntry, on_delete=models.CASCADE, related_name="+")
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, db_index=False)
+    rule = models.CharField(max_length=40)
+    reasons = models.JSONField(default=list)  # [{"field": …, "level": …}]: explain.sentences makes words of it
+    made_at = models.DateTimeField()
+    by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name_plural = "matches"
+        constraints = [
+            models.UniqueConstraint(name="one_live_match_per_row", fields=["row"], condition=Q(undone_at=None)),
+        ]
+
+
+class NearMatch(models.Model):
+    """A row beside a roll entry, for a person to judge. The best comes first by `rank`."""
+
+    row = models.ForeignKey(ExtractRow, on_delete=models.CASCADE, related_name="near_matches", db_index=False)
+    entry = models.ForeignKey(RollEntry, on_delete=models.CASCADE, related_name="+")
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, db_index=False)
+    rank = models.PositiveSmallIntegerField()
+    reasons = models.JSONField(default=list)
+    judgement = models.CharField(max_length=10, choices=Judgement, blank=True)
+    judged_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    judged_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "near matches"
+        ordering = ["rank"]
+        constraints = [
+            models.UniqueConstraint(name="each_pairing_once", fields=["row", "entry"]),
+            models.CheckConstraint(
+                name="judgement_has_person_and_time",
+                condition=Q(judgement="", judged_by=None, judged_at=None)
+                | Q(judgement__gt="", judged_by__isnull=False, judged_at__isnull=False),
+            ),
+        ]
+
+
+class CandidateQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(state=CandidateState.WAITING)
+
+
+class Candidate(models.Model):
+    """A child of school age on an extract with no match: may be missing education.
+
+    The child's details stay on the row; once the candidate is decided, the next purge takes the row, and this skeleton
+    (when, by whom, why) stays.
+    """
+
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, db_index=False)
+    extract = models.ForeignKey(Extract, on_delete=models.PROTECT, related_name="candidates")
+    row = models.OneToOneField(ExtractRow, null=True, blank=True, on_delete=models.SET_NULL, related_name="candidate")
+    worklist = models.CharField(max_length=12, choices=Worklist)
+    had_near_matches = models.BooleanField(default=False)
+    fingerprint = models.CharField(max_length=32)
+    reference = models.CharField(max_length=32, blank=True)  # keyed hash of the sender's own number for the child
+    state = models.CharField(max_length=10, choices=CandidateState, default=CandidateState.WAITING)
+    received_on = models.DateField()
+    dismissal_reason = models.CharField(max_length=20, choices=DismissalReason, blank=True)
+    dismissal_note = models.TextField(blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    found_entry = models.ForeignKey(RollEntry, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    case = models.OneToOneField(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = CandidateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["received_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_waiting_candidate_per_child",
+                fields=["authority", "fingerprint"],
+                condition=Q(state="waiting"),
+            ),
+            models.CheckConstraint(
+                name="decided_means_person_and_time",
+                condition=Q(state="waiting", decided_at=None, decided_by=None)
+                | (~Q(state="waiting") & Q(decided_at__isnull=False, decided_by__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="dismissed_means_reason",
+                condition=Q(state="dismissed", dismissal_reason__gt="")
+                | (~Q(state="dismissed") & Q(dismissal_reason="")),
+            ),
+            models.CheckConstraint(
+                name="confirmed_means_case",
+                condition=Q(state="confirmed", case__isnull=False) | (~Q(state="confirmed") & Q(case=None)),
+            ),
+        ]
+        indexes = [models.Index(fields=["authority", "state", "worklist"])]
