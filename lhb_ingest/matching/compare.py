@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
-from lhb_ingest.matching.forms import is_form
+from lhb_ingest.matching.forms import SHIPPED, Forms
 from lhb_ingest.matching.prepare import Person
 
 
@@ -44,21 +44,22 @@ class Comparison:
         return codes + [{"field": "names", "level": "exchanged"}] * self.exchanged
 
 
-def compare(row: Person, entry: Person) -> Comparison:
+def compare(row: Person, entry: Person, forms: Forms = SHIPPED) -> Comparison:
+    forename = forename_level(row, entry, forms)
     return Comparison(
-        forename=forename_level(row, entry),
+        forename=forename,
         surname=surname_level(row, entry),
         born_on=date_level(row.born_on, entry.born_on),
         home=home_level(row, entry),
         middle=middle_level(row, entry),
-        form=forename_level(row, entry) == Level.NEARLY and is_form(row.forename, entry.forename),
+        form=forename == Level.NEARLY and forms.is_form(row.forename, entry.forename),
         exchanged=row.forename in entry.surnames and entry.forename in row.surnames,
         is_same_year=row.born_on is not None and entry.born_on is not None and row.born_on.year == entry.born_on.year,
         has_letters=all(len(each.forename) > 1 and each.surnames for each in (row, entry)),
     )
 
 
-def forename_level(row: Person, entry: Person) -> Level:
+def forename_level(row: Person, entry: Person, forms: Forms = SHIPPED) -> Level:
     """SAME: the same first forename; PARTLY: it is another forename of the other; NEARLY: almost, or a form of it.
 
     A second forename in common is nothing here: sisters share one. `middle_level` speaks of it.
@@ -69,7 +70,7 @@ def forename_level(row: Person, entry: Person) -> Level:
         return Level.SAME
     if row.forename in entry.forenames or entry.forename in row.forenames:
         return Level.PARTLY
-    is_alike = is_form(row.forename, entry.forename) or is_nearly(row.forename, entry.forename)
+    is_alike = forms.is_form(row.forename, entry.forename) or is_nearly(row.forename, entry.forename)
     return Level.NEARLY if is_alike else Level.DIFFERENT
 
 

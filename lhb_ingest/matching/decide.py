@@ -8,22 +8,17 @@ several lists (a roll and the home education register), so one to one holds with
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from math import ceil, log2
 
 from lhb_ingest.matching.compare import Comparison, Level, compare
+from lhb_ingest.matching.forms import Forms
 from lhb_ingest.matching.homes import Families
 from lhb_ingest.matching.prepare import Person
-from lhb_ingest.matching.scoring import FIELDS, load_model, score
+from lhb_ingest.matching.scoring import FIELDS, Model, load_model, score
+from lhb_ingest.matching.thresholds import Thresholds
 
 MOST_NEAR = 5  # pairings shown for one row
 COMMON = 20  # so many children of one name on either side, and name with birth date is not enough when the homes differ
 FAR_AWAY = "other_authority"  # a list of children of another place: a namesake there is likelier than a move
-ACCEPTED = 9.0  # bits from which a pairing may be accepted without a person, up to LARGE entries
-UNCONTESTED = 2.0  # the same where nobody else at all comes near, on either side
-LARGE = 2**16
-MARGIN = 4.0  # bits by which it must lead whoever has not their own
-SHOWN = -9.0  # bits from which a person sees an entry that nobody has taken
-SHOWN_TAKEN = 2.0  # and one that is another row's, if a rule fits: the health list may hold one child twice
 FAMILY = 8.0  # bits for a brother or sister who went from the one home to the other
 
 
@@ -42,9 +37,15 @@ class Pairing:
     bits: tuple[float, ...] = ()
     has_family: bool = False
 
+    def bits_of_fields(self) -> dict[str, float]:
+        """Field of FIELDS ('surname', 'forename', 'born_on', 'place', 'middle'), and 'family' -> its bits; with the
+        prior they make the weight."""
+        bits = dict(zip(FIELDS, self.bits, strict=True)) if self.bits else {}
+        return bits | ({"family": FAMILY} if self.has_family else {})
+
     def reasons(self) -> list[dict]:
-        """The codes of the comparison with the bits of each field, what the family says, and the weight."""
-        by_field = dict(zip(FIELDS, self.bits, strict=True)) if self.bits else {}
+        """The codes of the comparison with the bits of each field, and what the family says."""
+        by_field = self.bits_of_fields()
         told: list[dict] = []
         for reason in self.comparison.reasons():
             bits = by_field.get("place" if reason["field"] == "home" else reason["field"])
@@ -63,24 +64,29 @@ class Decisions:
 
 
 def decide(
-    rows: Iterable[Person], entries: Iterable[Person], *, refused: frozenset[tuple[int, int]] = frozenset()
+    rows: Iterable[Person],
+    entries: Iterable[Person],
+    *,
+    refused: frozenset[tuple[int, int]] = frozenset(),
+    thresholds: Thresholds | None = None,
+    extra_forms: Iterable[Iterable[str]] = (),
+    model: Model | None = None,
 ) -> Decisions:
-    """Decides every row. `refused` are (row key, entry key) that a person called different: never paired again."""
+    """Decides every row. `refused` are (row key, entry key) that a person called different: never paired again.
+
+    `thresholds`: those an authority has set, for lists of up to LARGE entries. `extra_forms`: an authority's own forms
+    of forenames besides the shipped table, each a group of two names or more as somebody typed them: [("Siôn", "Jac")].
+    """
     rows, entries = sorted(rows, key=lambda each: each.order), sorted(entries, key=lambda each: each.order)
-    names = Names(rows, entries)
+    names, forms = Names(rows, entries), Forms(extra_forms)
     pairings = []
-    for found in score(rows, entries, load_model()):
+    for found in score(rows, entries, model or load_model(), forms=forms):
         row, entry = rows[found.row], entries[found.entry]
         if (row.key, entry.key) not in refused:
-            comparison = compare(row, entry)
+            comparison = compare(row, entry, forms)
             rule = rule_for(comparison, may_move=names.may_move(row, entry))
             pairings.append(Pairing(row, entry, comparison, rule, found.weight, found.bits))
-    return _settle(_with_families(pairings), more_for(len(entries)))
-
-
-def more_for(size: int) -> int:
-    """Bits that lists of this size ask for besides: one for each doubling beyond LARGE."""
-    return max(0, ceil(log2(max(size, 1) / LARGE)))
+    return _settle(_with_families(pairings), (thresholds or Thresholds()).for_size(len(entries)))
 
 
 class Names:
@@ -151,31 +157,32 @@ def _is_same_but_for_the_home(levels: Comparison) -> bool:
 class Rivals:
     """Who else could be meant: the other rows and the other children that a rule or a weight allows."""
 
-    def __init__(self, pairings: list[Pairing]):
+    def __init__(self, pairings: list[Pairing], thresholds: Thresholds):
+        self._thresholds = thresholds
         self._children_of, self._rows_of = _sides(pairings)
         self._own_children, self._own_rows = _sides([each for each in pairings if is_beyond_doubt(each)])
 
-    def has(self, pairing: Pairing, least_alone: float, least: float) -> bool:
+    def has(self, pairing: Pairing) -> bool:
         """Whether the pairing weighs too little, or there is a rival who has not their own: another row that could be
         this child, or another child of the same list that could be this row, without a partner of its own beyond doubt.
         """
         row, child = _row(pairing), _child(pairing)
         rows = self._near(self._rows_of[child], row, pairing)
         children = self._near(self._children_of[row], child, pairing)
-        if pairing.weight < (least if rows or children else least_alone):
+        if pairing.weight < (self._thresholds.accepted if rows or children else self._thresholds.uncontested):
             return True
         return not (
             all(self._has_own(self._own_children[other], self._own_rows, other, child) for other in rows)
             and all(self._has_own(self._own_rows[other], self._own_children, other, row) for other in children)
         )
 
-    @staticmethod
-    def _near(found: dict[tuple, list[Pairing]], own: tuple, pairing: Pairing) -> list[tuple]:
+    def _near(self, found: dict[tuple, list[Pairing]], own: tuple, pairing: Pairing) -> list[tuple]:
         """Those whom a rule allows, whatever they weigh, and those within the margin, whatever the rules say."""
         return [
             other
             for other, pairings in found.items()
-            if other != own and any(each.rule or each.weight > pairing.weight - MARGIN for each in pairings)
+            if other != own
+            and any(each.rule or each.weight > pairing.weight - self._thresholds.margin for each in pairings)
         ]
 
     @staticmethod
@@ -211,20 +218,20 @@ def _child(pairing: Pairing) -> tuple:
     return (entry.list_name, entry.upn or entry.key)
 
 
-def _settle(pairings: list[Pairing], more: int) -> Decisions:
+def _settle(pairings: list[Pairing], thresholds: Thresholds) -> Decisions:
     """Accepts a pairing that fits a rule, weighs enough and has no rival; the rest is for a person."""
     decisions = Decisions()
-    rivals = Rivals(pairings)
+    rivals = Rivals(pairings, thresholds)
     taken: set[tuple] = set()
     for pairing in sorted((each for each in pairings if each.rule), key=_nearness, reverse=True):
-        if _row(pairing) not in taken and not rivals.has(pairing, UNCONTESTED + more, ACCEPTED + more):
+        if _row(pairing) not in taken and not rivals.has(pairing):
             decisions.matches[pairing.row.key].append(pairing)
             taken |= {_row(pairing), _child(pairing)}
-    _near(decisions, pairings, taken)
+    _near(decisions, pairings, taken, thresholds)
     return decisions
 
 
-def _near(decisions: Decisions, pairings: list[Pairing], taken: set[tuple]) -> None:
+def _near(decisions: Decisions, pairings: list[Pairing], taken: set[tuple], thresholds: Thresholds) -> None:
     """For rows without a match: what a person should see. An entry that is another row's is shown only where a rule
     would have fitted, for then the health list may hold one child twice."""
     waiting = defaultdict(list)
@@ -232,7 +239,8 @@ def _near(decisions: Decisions, pairings: list[Pairing], taken: set[tuple]) -> N
         if pairing.row.key in decisions.matches or _is_a_brother_or_sister(pairing.comparison):
             continue
         is_taken = _child(pairing) in taken
-        if pairing.weight >= (SHOWN_TAKEN if is_taken else SHOWN) and (not is_taken or pairing.rule):
+        least = thresholds.shown_taken if is_taken else thresholds.shown
+        if pairing.weight >= least and (not is_taken or pairing.rule):
             waiting[pairing.row.key].append(pairing)
     for key, shown in waiting.items():
         decisions.near[key] = sorted(shown, key=_nearness, reverse=True)[:MOST_NEAR]

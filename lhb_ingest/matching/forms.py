@@ -5,7 +5,12 @@ a pairing, never equality: Siôn and John may be brothers. A name may stand in s
 Efan, who are three boys), so the names of one line are forms of one another and nobody else's.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
+
+from records.normalise import fold
+
+OWN_LINES = 100_000  # numbers of lines that an authority added
 
 NAMES = """
 ABIGAIL ABBIE ABI ABBY GAIL
@@ -228,11 +233,25 @@ def _table() -> dict[str, tuple[int, ...]]:
     return {name: tuple(numbers) for name, numbers in found.items()}
 
 
-def lines_of(name: str) -> tuple[int, ...]:
-    """The lines of the table in which the folded name stands."""
-    return _table().get(name, ())
+class Forms:
+    """The table with further lines, each a group of names as somebody typed them; a group of one name says nothing."""
+
+    def __init__(self, extra: Iterable[Iterable[str]] = ()):
+        groups = sorted(
+            {tuple(sorted(filter(None, {fold(name).replace(" ", "") for name in group}))) for group in extra}
+        )
+        self._extra: dict[str, tuple[int, ...]] = {}
+        for number, group in enumerate(groups, start=OWN_LINES):
+            for name in group:
+                self._extra[name] = (*self._extra.get(name, ()), number)
+
+    def lines_of(self, name: str) -> tuple[int, ...]:
+        """The lines in which the folded name stands; those of the shipped table are below OWN_LINES."""
+        return _table().get(name, ()) + self._extra.get(name, ())
+
+    def is_form(self, one: str, other: str) -> bool:
+        """Whether two folded names are two forms of one name; a name is no form of itself."""
+        return one != other and not set(self.lines_of(one)).isdisjoint(self.lines_of(other))
 
 
-def is_form(one: str, other: str) -> bool:
-    """Whether two folded names are two forms of one name; a name is no form of itself."""
-    return one != other and not set(lines_of(one)).isdisjoint(lines_of(other))
+SHIPPED = Forms()

@@ -16,7 +16,7 @@ import duckdb
 import pyarrow as pa
 from splink import DuckDBAPI, Linker, SettingsCreator
 
-from lhb_ingest.matching.forms import lines_of
+from lhb_ingest.matching.forms import SHIPPED, Forms
 from lhb_ingest.matching.prepare import Person
 
 MODELS = Path(__file__).parent / "models"
@@ -148,13 +148,15 @@ def connect() -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def score(rows: Sequence[Person], entries: Sequence[Person], model: Model, lowest: float = LOWEST) -> Iterator[Scored]:
+def score(
+    rows: Sequence[Person], entries: Sequence[Person], model: Model, lowest: float = LOWEST, forms: Forms = SHIPPED
+) -> Iterator[Scored]:
     """Every pairing worth a look. `row` and `entry` are places in the sequences given."""
     if not rows or not entries:
         return
     connection = connect()
     try:
-        linker = _linker(connection, rows, entries, model)
+        linker = _linker(connection, rows, entries, model, forms)
         found = linker.inference.predict(threshold_match_weight=lowest, warning_mode="never")
         table = connection.sql(_wanted(found.physical_name)).arrow().read_all()
         yield from _scored(table)
@@ -163,11 +165,14 @@ def score(rows: Sequence[Person], entries: Sequence[Person], model: Model, lowes
 
 
 def _linker(
-    connection: duckdb.DuckDBPyConnection, rows: Sequence[Person], entries: Sequence[Person], model: Model
+    connection: duckdb.DuckDBPyConnection, rows: Sequence[Person], entries: Sequence[Person], model: Model, forms: Forms
 ) -> Linker:
     logging.getLogger("splink").setLevel(logging.ERROR)
     engine = DuckDBAPI(connection)
-    sides = [engine.register(table_of(side), dataset_display_name=name) for side, name in ((rows, "a"), (entries, "b"))]
+    sides = [
+        engine.register(table_of(side, forms), dataset_display_name=name)
+        for side, name in ((rows, "a"), (entries, "b"))
+    ]
     linker = Linker(sides, _settings(model), log_level=logging.ERROR, validate_settings=False)
     for field in FREQUENT:
         names = sorted({getattr(each, field) for side in (rows, entries) for each in side} - {""})
@@ -179,7 +184,7 @@ def _linker(
     return linker
 
 
-def table_of(side: Sequence[Person]) -> pa.Table:
+def table_of(side: Sequence[Person], forms: Forms = SHIPPED) -> pa.Table:
     columns = {
         "unique_id": range(len(side)),
         "surname": [each.surname or None for each in side],
@@ -191,7 +196,7 @@ def table_of(side: Sequence[Person]) -> pa.Table:
         "forenames": [each.forenames for each in side],
         "middles": [each.middles or None for each in side],
         "initials": [[name[0] for name in each.middles] or None for each in side],
-        "forms": [lines_of(each.forename) for each in side],
+        "forms": [forms.lines_of(each.forename) for each in side],
         "born_on": [each.born_on for each in side],
     }
     return pa.table({field.name: pa.array(columns[field.name], type=field.type) for field in SCHEMA}, schema=SCHEMA)

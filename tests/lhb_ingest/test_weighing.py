@@ -1,6 +1,7 @@
 """Weighing with Splink: the shipped model can be true, weights fall by the level, and nothing leaves the process."""
 
 import json
+import math
 from dataclasses import replace
 from datetime import date
 
@@ -8,9 +9,9 @@ import duckdb
 import pytest
 
 from lhb_ingest.matching import decide
-from lhb_ingest.matching.decide import ACCEPTED, LARGE, SHOWN, UNCONTESTED, more_for
-from lhb_ingest.matching.forms import is_form
-from lhb_ingest.matching.scoring import CURRENT, FIELDS, LEVELS, MODELS, connect, load_model, score
+from lhb_ingest.matching.forms import Forms
+from lhb_ingest.matching.scoring import CURRENT, FIELDS, LEVELS, MODELS, PRIOR, connect, load_model, score
+from lhb_ingest.matching.thresholds import LARGE, Thresholds, chance_of_wrong, expected_wrong, lowest_for
 from lhb_ingest.matching.training import LOWEST_BORN, as_text, changes, complaints
 from tests.lhb_ingest.builders import as_person, somebody
 
@@ -74,8 +75,53 @@ def test_a_weight_does_not_drift_with_the_list():
 
 @pytest.mark.parametrize(("size", "more"), [(0, 0), (LARGE, 0), (LARGE + 1, 1), (485_000, 3)])
 def test_larger_lists_ask_for_more(size, more):
-    assert more_for(size) == more
-    assert SHOWN < UNCONTESTED < ACCEPTED
+    usual = Thresholds()
+    assert Thresholds().for_size(size) == replace(
+        usual, accepted=usual.accepted + more, uncontested=usual.uncontested + more
+    )
+
+
+def test_thresholds_that_cannot_stand_are_refused():
+    for wrong in ({"accepted": 1.0}, {"shown": 3.0}, {"margin": -1.0}):
+        with pytest.raises(ValueError):
+            Thresholds(**wrong)
+
+
+def test_wrong_links_expected_of_weights():
+    assert chance_of_wrong(0) == 0.5
+    assert chance_of_wrong(0, entries=120_000) == pytest.approx(2 / 3)
+    assert chance_of_wrong(5000) < 1e-50
+    weights = [10.0] * 1024 + [3.0] * 8
+    assert expected_wrong(weights) == pytest.approx(1024 / 1025 + 8 / 9)
+    assert lowest_for(1, weights) == 10
+    assert lowest_for(2, weights) == 3
+    assert lowest_for(0.5, weights) == float("inf")
+
+
+def test_an_authority_sets_its_own_thresholds():
+    child = somebody(forenames="Owain", ref="child")
+    row, entry = as_person(child, 1), as_person(child, 2, ROLL)
+    heavy = decide([row], [entry]).matches[1][0].weight
+    found = decide([row], [entry], thresholds=Thresholds(accepted=heavy + 1, uncontested=heavy + 1))
+    assert not found.matches
+    assert found.near[1][0].entry.key == 2
+    assert not decide([row], [entry], thresholds=Thresholds(99, 99, shown=heavy + 1)).near
+
+
+def test_the_bits_of_the_fields_make_the_weight():
+    child = somebody(forenames="Owain", ref="child")
+    pairing = decide([as_person(child, 1)], [as_person(child, 2, ROLL)]).matches[1][0]
+    assert pairing.weight == pytest.approx(sum(pairing.bits_of_fields().values()) + math.log2(PRIOR / (1 - PRIOR)))
+
+
+def test_an_authority_adds_its_own_forms():
+    one = somebody(forenames="Blodeuwedd", ref="one")
+    row, entry = as_person(one, 1), as_person(one.like(forenames="Wedi"), 2, ROLL)
+    assert decide([row], [entry]).near[1][0].reasons()[0]["level"] == "different"
+    found = decide([row], [entry], extra_forms=[("Blodeuwedd", "Wedi", "Ffion")])
+    assert not found.matches
+    assert found.near[1][0].reasons()[0]["level"] == "form"
+    assert found.near[1][0].weight > decide([row], [entry]).near[1][0].weight + 5
 
 
 @pytest.mark.parametrize(
@@ -92,7 +138,7 @@ def test_larger_lists_ask_for_more(size, more):
     ],
 )
 def test_forms(one, other, is_one):
-    assert is_form(one, other) is is_form(other, one) is is_one
+    assert Forms().is_form(one, other) is Forms().is_form(other, one) is is_one
 
 
 def test_a_form_is_evidence_and_never_equality():
