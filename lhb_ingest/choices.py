@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ExtractState(TextChoices):
@@ -43,6 +44,15 @@ class Outcome(TextChoices):
 
 # Outcomes that the check gives: comparing again leaves them as they are.
 SET_ASIDE = (Outcome.OUTSIDE_AGE, Outcome.OUTSIDE_AREA, Outcome.HELD_TWICE)
+
+
+class JobState(TextChoices):
+    """waiting → running → finished; or back to waiting when the worker was lost, and given up after too often."""
+
+    WAITING = "waiting", _("Waiting for its turn")
+    RUNNING = "running", pgettext_lazy("state of a job", "Under way")
+    FINISHED = "finished", pgettext_lazy("state of a job", "Finished")
+    GIVEN_UP = "given_up", _("Given up")
 
 
 class Worklist(TextChoices):

@@ -171,6 +171,14 @@ class AdminEventKind(TextChoices):
     TOKEN_MADE = "token_made", _("Token made")
     TOKEN_ENDED = "token_ended", _("Token ended")
     AUTHORITY_CHANGED = "authority_changed", _("Authority changed")
+    REFERENCE_LOADED = "reference_loaded", _("Reference data loaded")
+
+
+class ReferenceKind(TextChoices):
+    """What an administrator loads."""
+
+    DISTRICTS = "districts", _("Postcode districts")
+    SCHOOLS = "schools", _("Schools")
 
 
 class Origin(TextChoices):

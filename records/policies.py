@@ -58,3 +58,14 @@ def may_analyze() -> RunSQL:
         """,
         "DROP FUNCTION cme_analyze(text)",
     )
+
+
+def may_vacuum(*tables: str) -> RunSQL:
+    """Lets the workers VACUUM `tables`, so that what was deleted is gone from the pages too and not only from view.
+
+    PostgreSQL 17 has a privilege for it; before, only the owner may, and autovacuum does it in its own time.
+    """
+    names = ", ".join(tables)
+    on_17 = "IF current_setting('server_version_num')::int >= 170000 THEN EXECUTE '{}'; END IF;"
+    grant, revoke = f"GRANT MAINTAIN ON {names} TO cme_app", f"REVOKE MAINTAIN ON {names} FROM cme_app"
+    return RunSQL(f"DO $$ BEGIN {on_17.format(grant)} END $$", f"DO $$ BEGIN {on_17.format(revoke)} END $$")

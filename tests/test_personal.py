@@ -42,7 +42,7 @@ DECLARED = {
     "records.Authority": (
         "",
         "code name name_cy ons_code health_board is_pilot pilot_from pilot_to postcode_districts purge_after_days "
-        "uploader_may_approve",
+        "uploader_may_approve ended_entries_years",
     ),
     "records.CMERecord": (PERSON + "aln alp", "id case authority regime entered_at address_is"),
     "records.Case": (
@@ -58,8 +58,13 @@ DECLARED = {
     "records.HealthBoard": ("", "code name name_cy ons_code"),
     "records.RecordParent": ("name address postcode telephone email", "id record authority"),
     "records.RecordProvider": ("name address", "id record authority"),
+    "records.ReferenceLoad": (
+        "",
+        "id kind authority source as_at fingerprint districts counts loaded_at loaded_by",
+    ),
     "records.Regime": ("", "code name name_cy source valid_from valid_to rank"),
     "records.RollEntry": (ON_A_LIST, "id authority kind sender began_on seen_on ended_on"),
+    "records.School": ("", "number name authority kind opened_on closed_on load"),
     "records.Tally": ("", "id authority source_key measure category on count"),
     "records.User": (  # of the people at work: who they are at work
         "email name password",
@@ -74,14 +79,20 @@ DECLARED = {
         "file file_name refs_with_problems",
         "id authority health_board kind layout sender as_at covers_all size fingerprint state refusal "
         "dropped_columns counts received_at received_by checked_at compared_at approved_at approved_by cancelled_at "
-        "cancelled_by purge_on",
+        "cancelled_by purge_on districts",
     ),
     "lhb_ingest.ExtractRow": (ON_A_LIST + "fingerprint", "id extract authority line_number outcome"),
+    "lhb_ingest.Job": (
+        "",
+        "id extract authority health_board kind source state queued_at started_at heard_at finished_at attempts worker "
+        "backend stage stage_at done total",
+    ),
     "lhb_ingest.Match": ("", "id row entry authority rule reasons made_at by undone_at undone_by"),
     "lhb_ingest.NearMatch": ("", "id row entry authority rank reasons judgement judged_by judged_at"),
     "lhb_ingest.PurgeCertificate": (
         "",
-        "id extract authority file_fingerprint rows_fingerprint counts kept held_from purged_at purged_by",
+        "id extract authority file_fingerprint rows_fingerprint counts kept held_from purged_at purged_by number "
+        "previous digest",
     ),
     "lhb_ingest.RowProblem": ("value", "id extract authority health_board line_number column code stops_row"),
     "reporting.ReleasedLine": ("", "id cme_return position indicator category shown"),
@@ -98,6 +109,7 @@ NEVER_PERSONAL = [
     "records.AdminEvent",
     "records.CaseEvent",
     "records.Tally",
+    "lhb_ingest.Job",
     "lhb_ingest.PurgeCertificate",
     "reporting.Return",
     "reporting.ReturnLine",

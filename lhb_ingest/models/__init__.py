@@ -1,6 +1,17 @@
 """Tables of lists coming in."""
 
+from lhb_ingest.models.jobs import Job
 from lhb_ingest.models.lists import Extract, ExtractRow, PurgeCertificate, RowProblem, storage_name
 from lhb_ingest.models.matches import Candidate, Match, NearMatch
 
-__all__ = ["Candidate", "Extract", "ExtractRow", "Match", "NearMatch", "PurgeCertificate", "RowProblem", "storage_name"]
+__all__ = [
+    "Candidate",
+    "Extract",
+    "ExtractRow",
+    "Job",
+    "Match",
+    "NearMatch",
+    "PurgeCertificate",
+    "RowProblem",
+    "storage_name",
+]

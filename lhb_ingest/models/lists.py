@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from lhb_ingest.choices import NOT_TAKEN, ExtractState, Outcome
 from records.choices import ListKind, Suitability
-from records.models import Authority, HealthBoard, User
+from records.models import Authority, HealthBoard, ReferenceLoad, User
 from records.models.child import PersonFields
 
 
@@ -56,6 +56,9 @@ class Extract(models.Model):
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     purge_on = models.DateField()
+    districts = models.ForeignKey(
+        ReferenceLoad, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )  # by which 'outside the area' was found; empty: as delivered with this service
 
     objects = ExtractQuerySet.as_manager()
 
@@ -141,9 +144,14 @@ class PurgeCertificate(models.Model):
     held_from = models.DateTimeField()
     purged_at = models.DateTimeField()
     purged_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # Chained, so that a missing or altered certificate shows (certificates.py). Empty: from before the chain.
+    number = models.PositiveIntegerField(null=True)  # 1, 2, 3 … within the authority
+    previous = models.CharField(max_length=64, blank=True)  # the digest of the one before
+    digest = models.CharField(max_length=64, blank=True)  # SHA-256 over everything on this one
 
     class Meta:
         ordering = ["-purged_at", "-pk"]
         constraints = [
             models.CheckConstraint(name="purged_after_held", condition=Q(purged_at__gte=F("held_from"))),
+            models.UniqueConstraint(name="each_certificate_number_once", fields=["authority", "number"]),
         ]

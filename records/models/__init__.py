@@ -4,6 +4,7 @@ from records.models.access import AccessLog, AdminEvent
 from records.models.authority import Authority, HealthBoard, Regime
 from records.models.case import Case, CaseEvent, CaseFact, CaseNote, Finding
 from records.models.child import Child, CMERecord, RecordParent, RecordProvider
+from records.models.reference import ReferenceLoad, School
 from records.models.roll import RollEntry
 from records.models.tally import Tally
 from records.models.user import ApiToken, User
@@ -23,8 +24,10 @@ __all__ = [
     "HealthBoard",
     "RecordParent",
     "RecordProvider",
+    "ReferenceLoad",
     "Regime",
     "RollEntry",
+    "School",
     "Tally",
     "User",
 ]

@@ -39,6 +39,7 @@ class Authority(Bilingual):
     postcode_districts = ArrayField(models.CharField(max_length=4), default=list, blank=True)
     purge_after_days = models.PositiveSmallIntegerField(default=28)
     uploader_may_approve = models.BooleanField(default=True)
+    ended_entries_years = models.PositiveSmallIntegerField(default=3)  # how long an ended roll entry is kept
 
     class Meta:
         ordering = ["name"]
