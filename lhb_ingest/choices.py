@@ -6,9 +6,14 @@ from django.utils.translation import pgettext_lazy
 
 
 class ExtractState(TextChoices):
-    """received → checked → compared → approved → purged; or refused, cancelled on the way."""
+    """received → checked → compared → approved → purged; or refused, cancelled on the way.
 
+    Before the first a person may have to explain the headings; from a review, mended rows send the list back.
+    """
+
+    NEEDS_LAYOUT = "needs_layout", _("Its headings need explaining")
     RECEIVED = "received", _("Waiting to be checked")
+    MENDING = "mending", _("Mended rows waiting to be read")
     CHECKED = "checked", _("Waiting to be compared")
     IN_REVIEW = "in_review", _("Ready to review")
     APPROVED = "approved", _("Approved")
@@ -17,7 +22,8 @@ class ExtractState(TextChoices):
     PURGED = "purged", _("Purged")
 
 
-WAITING_FOR_WORKER = (ExtractState.RECEIVED, ExtractState.CHECKED)
+WAITING_FOR_WORKER = (ExtractState.RECEIVED, ExtractState.MENDING, ExtractState.CHECKED)
+HELD = (ExtractState.NEEDS_LAYOUT, ExtractState.MENDING, ExtractState.IN_REVIEW, ExtractState.APPROVED)
 NOT_TAKEN = (ExtractState.REFUSED, ExtractState.CANCELLED)
 
 
@@ -72,3 +78,18 @@ class CandidateState(TextChoices):
 class Judgement(TextChoices):
     SAME = "same", _("The same child")
     DIFFERENT = "different", _("A different child")
+
+
+class SheetState(TextChoices):
+    """What became of a sheet of mended rows."""
+
+    WAITING = "waiting", _("Waiting to be read")
+    TAKEN = "taken", _("Read")
+    REFUSED = "refused", _("Refused")
+
+
+class DateOrder(TextChoices):
+    """In what order the sender writes dates that could be read both ways, as 03/04/2015 can."""
+
+    DAY_FIRST = "day_first", _("Day, month, year")
+    MONTH_FIRST = "month_first", _("Month, day, year")

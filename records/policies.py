@@ -35,6 +35,38 @@ def part_by_authority(table: str, *, or_health_board: bool = False, or_readable:
     return RunSQL(statements, undo)
 
 
+def part_by_owner(table: str) -> RunSQL:
+    """Forces row-level security on `table`, about no child, whose rows belong to an authority, to a health board, or to
+    everybody (neither is named).
+
+    An owner writes its own and everybody reads the shared ones, which only a scope of nobody writes; an authority reads
+    those of the health board that serves it too, because its worker needs them.
+    """
+    shared = "(authority_id IS NULL AND health_board_id IS NULL)"
+    nobody = (
+        "coalesce(current_setting('cme.authority', true), '') = '' "
+        "AND coalesce(current_setting('cme.health_board', true), '') = ''"
+    )
+    mine = f"({AUTHORITY} OR {HEALTH_BOARD} OR ({shared} AND {nobody}))"
+    of_my_board = (
+        "health_board_id IN (SELECT health_board_id FROM records_authority "
+        "WHERE code = current_setting('cme.authority', true))"
+    )
+    return RunSQL(
+        [
+            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+            f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+            f"CREATE POLICY parted ON {table} USING ({mine}) WITH CHECK ({mine})",
+            f"CREATE POLICY readable ON {table} FOR SELECT USING ({shared} OR {of_my_board})",
+        ],
+        [
+            f"DROP POLICY readable ON {table}",
+            f"DROP POLICY parted ON {table}",
+            f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
+        ],
+    )
+
+
 def append_only(table: str) -> RunSQL:
     """The web and the workers may add to `table` and read it, never change or delete a row."""
     return RunSQL(

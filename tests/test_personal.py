@@ -77,9 +77,9 @@ DECLARED = {
     ),
     "lhb_ingest.Extract": (
         "file file_name refs_with_problems",
-        "id authority health_board kind layout sender as_at covers_all size fingerprint state refusal "
-        "dropped_columns counts received_at received_by checked_at compared_at approved_at approved_by cancelled_at "
-        "cancelled_by purge_on districts",
+        "id authority health_board kind layout sender_layout supplements sender as_at covers_all size fingerprint "
+        "state refusal dropped_columns counts received_at received_by checked_at compared_at approved_at approved_by "
+        "cancelled_at cancelled_by purge_on districts",
     ),
     "lhb_ingest.ExtractRow": (ON_A_LIST + "fingerprint", "id extract authority line_number outcome"),
     "lhb_ingest.Job": (
@@ -88,13 +88,22 @@ DECLARED = {
         "backend stage stage_at done total",
     ),
     "lhb_ingest.Match": ("", "id row entry authority rule reasons made_at by undone_at undone_by"),
+    "lhb_ingest.MendedSheet": (
+        "file file_name",
+        "id extract authority health_board size fingerprint state refusal counts ignored sent_at sent_by",
+    ),
     "lhb_ingest.NearMatch": ("", "id row entry authority rank reasons judgement judged_by judged_at"),
     "lhb_ingest.PurgeCertificate": (
         "",
-        "id extract authority file_fingerprint rows_fingerprint counts kept held_from purged_at purged_by number "
-        "previous digest",
+        "id extract authority file_fingerprint rows_fingerprint sheet_fingerprints counts kept held_from purged_at "
+        "purged_by number previous digest",
     ),
     "lhb_ingest.RowProblem": ("value", "id extract authority health_board line_number column code stops_row"),
+    "lhb_ingest.SenderLayout": (  # headings, never a value: a first line that holds values is refused
+        "",
+        "id authority health_board kind sender name version columns dropped date_order made_at made_by replaces "
+        "ended_at ended_by",
+    ),
     "reporting.ReleasedLine": ("", "id cme_return position indicator category shown"),
     "reporting.Return": (
         "",

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from lhb_ingest import actions
-from lhb_ingest.models import Candidate, Extract, NearMatch, PurgeCertificate
+from lhb_ingest.models import Candidate, Extract, MendedSheet, NearMatch, PurgeCertificate
 from records.actions import (
     FindingGiven,
     ItemsGiven,
@@ -167,6 +167,16 @@ def _lists(world: World) -> None:
             patient(13, "Undated", "Huw", born="31/02/2015"),
             patient(14, "Odd", "Nel", postcode="LL6O XXX"),  # used without a postcode
         ),
+    )
+    MendedSheet.objects.create(
+        extract=world.review,
+        authority=world.authority,
+        health_board_id=world.review.health_board_id,
+        size=1,
+        fingerprint="0" * 64,
+        state="taken",
+        sent_at=timezone.now(),
+        sent_by=world.people[Role.DATA_OFFICER],
     )
     world.roll = send(world, ListKind.SCHOOL_ROLL, csv_file("roll-2.csv", SCHOOL, *second))
 

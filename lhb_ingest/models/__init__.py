@@ -1,6 +1,7 @@
 """Tables of lists coming in."""
 
 from lhb_ingest.models.jobs import Job
+from lhb_ingest.models.layouts import MendedSheet, SenderLayout
 from lhb_ingest.models.lists import Extract, ExtractRow, PurgeCertificate, RowProblem, storage_name
 from lhb_ingest.models.matches import Candidate, Match, NearMatch
 
@@ -10,8 +11,10 @@ __all__ = [
     "ExtractRow",
     "Job",
     "Match",
+    "MendedSheet",
     "NearMatch",
     "PurgeCertificate",
     "RowProblem",
+    "SenderLayout",
     "storage_name",
 ]

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from lhb_ingest.choices import NOT_TAKEN, ExtractState, Outcome
+from lhb_ingest.choices import HELD, NOT_TAKEN, ExtractState, Outcome
 from records.choices import ListKind, Suitability
 from records.models import Authority, HealthBoard, ReferenceLoad, User
 from records.models.child import PersonFields
@@ -20,8 +20,8 @@ class ExtractQuerySet(models.QuerySet):
         return self.exclude(state__in=NOT_TAKEN)
 
     def held(self):
-        """Whose rows are here until their day."""
-        return self.filter(state__in=(ExtractState.IN_REVIEW, ExtractState.APPROVED))
+        """Whose file or rows are here until their day."""
+        return self.filter(state__in=HELD)
 
 
 class Extract(models.Model):
@@ -33,6 +33,12 @@ class Extract(models.Model):
     )  # health extracts only
     kind = models.CharField(max_length=20, choices=ListKind)
     layout = models.CharField(max_length=40)
+    sender_layout = models.ForeignKey(
+        "lhb_ingest.SenderLayout", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )  # the layout a person explained, where none of the code's fitted
+    supplements = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="supplements_of"
+    )  # the approved list whose mended rows these are: nobody is absent from it
     sender = models.CharField(max_length=100, blank=True)
     as_at = models.DateField()  # the day on which the list was true
     covers_all = models.BooleanField(default=True)  # False: only the schools in it; other entries are left alone
@@ -140,6 +146,7 @@ class PurgeCertificate(models.Model):
     file_fingerprint = models.CharField(max_length=64)
     rows_fingerprint = models.CharField(max_length=64)  # SHA-256 over the keyed hashes of the rows that went
     counts = models.JSONField()  # outcome -> rows that went
+    sheet_fingerprints = ArrayField(models.CharField(max_length=64), default=list, blank=True)  # of mended rows
     kept = models.PositiveIntegerField(default=0)  # rows that wait for a person's decision and go with the next purge
     held_from = models.DateTimeField()
     purged_at = models.DateTimeField()
