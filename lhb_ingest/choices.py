@@ -93,3 +93,45 @@ class DateOrder(TextChoices):
 
     DAY_FIRST = "day_first", _("Day, month, year")
     MONTH_FIRST = "month_first", _("Month, day, year")
+
+
+class Verdict(TextChoices):
+    """What a person said of a pair. It is kept with fingerprints when row and near match have gone."""
+
+    SAME = "same", _("The same child")
+    DIFFERENT = "different", _("A different child")
+    NONE = "none", _("None of these")
+    UNSURE = "unsure", _("Unsure")
+
+
+NOT_THE_SAME = (Verdict.DIFFERENT, Verdict.NONE)
+
+
+class UnsureReason(TextChoices):
+    SIBLING = "sibling", _("It may be a brother, sister or twin")
+    MOVED = "moved", _("The family may have moved")
+    NAMES = "names", _("The names are too unlike")
+    BIRTH_DATE = "birth_date", _("The dates of birth do not agree")
+    SCHOOL_KNOWS = "school_knows", _("A school or a colleague may know the family")
+
+
+class TakenApart(TextChoices):
+    """Why a match was taken apart."""
+
+    SIBLING = "sibling", _("It is a brother, sister or twin")
+    NAMESAKE = "namesake", _("It is another child of the same name")
+    OTHERS_ENTRY = "others_entry", _("The entry is another child’s on the health list")
+    LIST_WRONG = "list_wrong", _("One of the lists was wrong")
+    OTHER = "other", pgettext_lazy("why a match was taken apart", "Another reason")
+
+
+class BulkState(TextChoices):
+    """sampling → ready → working → accepted → undone; or stopped, where a pair of the sample was not the same child."""
+
+    SAMPLING = "sampling", _("The sample is being judged")
+    READY = "ready", _("The sample was right: the rest can be accepted")
+    WORKING = "working", _("Being accepted")
+    ACCEPTED = "accepted", _("Accepted")
+    UNDOING = "undoing", _("Being undone")
+    UNDONE = "undone", _("Undone")
+    STOPPED = "stopped", _("Stopped: a pair of the sample was not the same child")

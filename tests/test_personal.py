@@ -73,7 +73,7 @@ DECLARED = {
     "lhb_ingest.Candidate": (
         "fingerprint reference dismissal_note",
         "id authority extract row worklist had_near_matches state received_on dismissal_reason decided_at decided_by "
-        "found_entry case",
+        "found_entry case claimed_by claimed_until",
     ),
     "lhb_ingest.Extract": (
         "file file_name refs_with_problems",
@@ -87,12 +87,30 @@ DECLARED = {
         "id extract authority health_board kind source state queued_at started_at heard_at finished_at attempts worker "
         "backend stage stage_at done total",
     ),
-    "lhb_ingest.Match": ("", "id row entry authority rule reasons made_at by undone_at undone_by"),
     "lhb_ingest.MendedSheet": (
         "file file_name",
         "id extract authority health_board size fingerprint state refusal counts ignored sent_at sent_by",
     ),
-    "lhb_ingest.NearMatch": ("", "id row entry authority rank reasons judgement judged_by judged_at"),
+    "lhb_ingest.BulkAcceptance": (
+        "",
+        "id authority pattern state begun_at begun_by accepted_at accepted_by undone_at undone_by",
+    ),
+    "lhb_ingest.BulkPair": ("", "id authority bulk candidate entry is_sampled verdict is_left_out"),
+    "lhb_ingest.Match": (
+        "",
+        "id row entry authority rule reasons weight model bulk made_at by undone_at undone_by undone_why",
+    ),
+    "lhb_ingest.NameForm": ("", "id authority name form source added_at added_by ended_at ended_by"),  # of nobody
+    "lhb_ingest.NearMatch": ("", "id row entry authority rank reasons weight model judgement judged_by judged_at"),
+    "lhb_ingest.PairDecision": (
+        "row_fingerprint entry_fingerprint",
+        "id authority verdict candidate by at used_on ended_at ended_by",
+    ),
+    "lhb_ingest.PutOff": ("", "id authority candidate by at"),
+    "lhb_ingest.SecondOpinion": (
+        "",
+        "id authority candidate entry asked_by asked_at asked_of reason closed_at closed_by",
+    ),
     "lhb_ingest.PurgeCertificate": (
         "",
         "id extract authority file_fingerprint rows_fingerprint sheet_fingerprints counts kept held_from purged_at "

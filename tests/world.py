@@ -7,7 +7,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from lhb_ingest import actions
-from lhb_ingest.models import Candidate, Extract, MendedSheet, NearMatch, PurgeCertificate
+from lhb_ingest.models import (
+    BulkAcceptance,
+    BulkPair,
+    Candidate,
+    Extract,
+    MendedSheet,
+    NameForm,
+    NearMatch,
+    PairDecision,
+    PurgeCertificate,
+    PutOff,
+    SecondOpinion,
+)
 from records.actions import (
     FindingGiven,
     ItemsGiven,
@@ -189,6 +201,7 @@ def _work(world: World) -> None:
     by = world.people[Role.CASEWORKER]
     world.candidate = candidate_of(world, "Roberts")
     world.near = world.candidate.row.near_matches.get()
+    _judging(world)
     world.judged = candidate_of(world, "Nobody")
     world.case = actions.confirm_candidate(by=by, candidate=candidate_of(world, "Nowhere"), findings=FINDINGS)
     world.decided = Candidate.objects.get(case=world.case)
@@ -218,6 +231,19 @@ def _work(world: World) -> None:
         findings=FINDINGS,
     )
     world.closed = close_case(by=by, case=world.closed, reason="not_found", evidence="Neb gartref")
+
+
+def _judging(world: World) -> None:
+    """A row of each table beside the judging of pairs."""
+    by, now, ours = world.people[Role.CASEWORKER], timezone.now(), {"authority": world.authority}
+    PairDecision.objects.create(
+        row_fingerprint="0", entry_fingerprint="1", verdict="different", by=by, at=now, used_on=TODAY, **ours
+    )
+    SecondOpinion.objects.create(candidate=world.candidate, asked_by=by, asked_at=now, **ours)
+    PutOff.objects.create(candidate=world.candidate, by=by, at=now, **ours)
+    NameForm.objects.create(name="GWLADYS", form="LALA", source="Y teulu", added_at=now, added_by=by, **ours)
+    bulk = BulkAcceptance.objects.create(pattern="practice", begun_at=now, begun_by=by, **ours)
+    BulkPair.objects.create(bulk=bulk, candidate=world.candidate, entry=world.near.entry, **ours)
 
 
 def _returns(world: World) -> None:

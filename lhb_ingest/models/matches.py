@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from lhb_ingest.choices import CandidateState, Judgement, Worklist
+from lhb_ingest.choices import CandidateState, Judgement, TakenApart, Worklist
 from lhb_ingest.models.lists import Extract, ExtractRow
 from records.choices import DismissalReason
 from records.models import Authority, Case, RollEntry, User
@@ -16,11 +16,15 @@ class Match(models.Model):
     entry = models.ForeignKey(RollEntry, on_delete=models.CASCADE, related_name="+")
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, db_index=False)
     rule = models.CharField(max_length=40)
-    reasons = models.JSONField(default=list)  # [{"field": …, "level": …}]: explain.sentences makes words of it
+    reasons = models.JSONField(default=list)  # [{"field": …, "level": …, "bits": …}]: explain.sentences makes words
+    weight = models.FloatField(null=True, blank=True)  # bits in all; none where no weight was needed
+    model = models.CharField(max_length=40, blank=True, db_default="")  # the version of the model that weighed
+    bulk = models.ForeignKey("BulkAcceptance", null=True, blank=True, on_delete=models.PROTECT, related_name="matches")
     made_at = models.DateTimeField()
     by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    undone_why = models.CharField(max_length=20, choices=TakenApart, blank=True, db_default="")
 
     class Meta:
         verbose_name_plural = "matches"
@@ -37,6 +41,8 @@ class NearMatch(models.Model):
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, db_index=False)
     rank = models.PositiveSmallIntegerField()
     reasons = models.JSONField(default=list)
+    weight = models.FloatField(null=True, blank=True)
+    model = models.CharField(max_length=40, blank=True, db_default="")
     judgement = models.CharField(max_length=10, choices=Judgement, blank=True)
     judged_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     judged_at = models.DateTimeField(null=True, blank=True)
@@ -81,6 +87,8 @@ class Candidate(models.Model):
     decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     found_entry = models.ForeignKey(RollEntry, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     case = models.OneToOneField(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    claimed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    claimed_until = models.DateTimeField(null=True, blank=True)  # whoever has claimed the child is alone with it
 
     objects = CandidateQuerySet.as_manager()
 
@@ -105,6 +113,11 @@ class Candidate(models.Model):
             models.CheckConstraint(
                 name="confirmed_means_case",
                 condition=Q(state="confirmed", case__isnull=False) | (~Q(state="confirmed") & Q(case=None)),
+            ),
+            models.CheckConstraint(
+                name="claimed_means_person_and_time",
+                condition=Q(claimed_by=None, claimed_until=None)
+                | Q(claimed_by__isnull=False, claimed_until__isnull=False),
             ),
         ]
         indexes = [models.Index(fields=["authority", "state", "worklist"])]
