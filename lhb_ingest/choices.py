@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 
 class ExtractState(TextChoices):
-    """received → checked → compared → approved → purged; or refused, cancelled on the way.
+    """received → checked → compared → approved → purged; or refused, stopped, cancelled on the way; or taken back.
 
     Before the first a person may have to explain the headings; from a review, mended rows send the list back.
     """
@@ -15,16 +15,26 @@ class ExtractState(TextChoices):
     RECEIVED = "received", _("Waiting to be checked")
     MENDING = "mending", _("Mended rows waiting to be read")
     CHECKED = "checked", _("Waiting to be compared")
+    STOPPED = "stopped", _("Stopped")
     IN_REVIEW = "in_review", _("Ready to review")
     APPROVED = "approved", _("Approved")
+    UNDONE = "undone", _("Taken back")
     REFUSED = "refused", _("Refused")
     CANCELLED = "cancelled", _("Cancelled")
     PURGED = "purged", _("Purged")
 
 
 WAITING_FOR_WORKER = (ExtractState.RECEIVED, ExtractState.MENDING, ExtractState.CHECKED)
-HELD = (ExtractState.NEEDS_LAYOUT, ExtractState.MENDING, ExtractState.IN_REVIEW, ExtractState.APPROVED)
-NOT_TAKEN = (ExtractState.REFUSED, ExtractState.CANCELLED)
+HELD = (
+    ExtractState.NEEDS_LAYOUT,
+    ExtractState.MENDING,
+    ExtractState.STOPPED,
+    ExtractState.IN_REVIEW,
+    ExtractState.APPROVED,
+    ExtractState.UNDONE,
+)
+NOT_TAKEN = (ExtractState.REFUSED, ExtractState.CANCELLED, ExtractState.UNDONE)  # the same file may come again
+GONE = (ExtractState.REFUSED, ExtractState.CANCELLED)  # file and rows went then
 
 
 class Outcome(TextChoices):
@@ -135,3 +145,59 @@ class BulkState(TextChoices):
     UNDOING = "undoing", _("Being undone")
     UNDONE = "undone", _("Undone")
     STOPPED = "stopped", _("Stopped: a pair of the sample was not the same child")
+
+
+# ----------------------------------------------------------------------------------------------------------- the review
+class Rule(TextChoices):
+    """What a list may do to a value that an entry has."""
+
+    TAKE = "take", _("Take the list’s value")
+    ASK = "ask", _("Ask")
+    IF_EMPTY = "if_empty", _("Only where ours is empty")
+    NEVER = "never", _("Never")
+    OLDER = "older", _("Ours is of a later day")  # nobody sets this one: the days decide
+
+
+class Difference(TextChoices):
+    """What kind of change it is, so that alike ones are answered together."""
+
+    FILLED = "filled", _("Ours is empty")
+    EMPTIED = "emptied", _("The list’s is empty")
+    WRITING = "writing", _("Written otherwise: capitals, accents, spaces, signs")
+    OTHER = "other", _("Another value")
+
+
+class Answer(TextChoices):
+    TAKE = "take", _("The list’s value was taken")
+    KEEP = "keep", _("Our value was kept")
+
+
+class Absence(TextChoices):
+    """What becomes of a child who is no longer on a list."""
+
+    ENDED = "ended", _("Has left: the entry ends")
+    KEEP = "keep", _("Stays on the list: this list is partial or late")
+    ASK = "ask", _("To be checked: somebody is asked")
+
+
+class Act(TextChoices):
+    """What an approval did to an entry."""
+
+    BEGAN = "began", _("New entry")
+    CHANGED = "changed", _("Changed entry")
+    ENDED = "ended", _("Ended entry")
+    SEEN = "seen", _("Seen again")
+
+
+class Doubt(TextChoices):
+    IN_FILE = "in_file", _("Perhaps the same child on another line")
+    OTHER_REFERENCE = "other_reference", _("Perhaps on the list already, under another reference")
+    OTHER_LIST = "other_list", _("Another list says otherwise of the same UPN")
+
+
+class SinceLast(TextChoices):
+    """A health row beside the source’s last approved extract."""
+
+    NEW = "new", _("New since the last extract")
+    CHANGED = "changed", _("Changed since the last extract")
+    SAME = "same", _("The same as on the last extract")

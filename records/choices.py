@@ -172,6 +172,10 @@ class AdminEventKind(TextChoices):
     TOKEN_ENDED = "token_ended", _("Token ended")
     AUTHORITY_CHANGED = "authority_changed", _("Authority changed")
     REFERENCE_LOADED = "reference_loaded", _("Reference data loaded")
+    FIELD_RULES_SET = "field_rules_set", _("Field rules set")
+    LIMITS_SET = "limits_set", _("Limits of plausible lists set")
+    LIST_LET_THROUGH = "list_let_through", _("Stopped list let through")
+    LIST_UNDONE = "list_undone", _("Approved list taken back")
 
 
 class ReferenceKind(TextChoices):

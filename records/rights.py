@@ -11,6 +11,8 @@ class Right(StrEnum):
     SEND_LIST = "send_list"  # the authority's own education lists
     SEE_LISTS = "see_lists"  # every list of the authority, its rows and its review
     APPROVE_LIST = "approve_list"
+    SET_FIELD_RULES = "set_field_rules"  # what a list may do to an entry's values
+    OVERRULE_LIST = "overrule_list"  # let a stopped list through, take an approved one back, set the limits
     SEE_CANDIDATES = "see_candidates"
     DECIDE_CANDIDATE = "decide_candidate"
     SEE_CASES = "see_cases"
@@ -36,13 +38,17 @@ ROLES: dict[str, frozenset[Right]] = {
             *CASEWORK,
             Right.SEE_LISTS,
             Right.APPROVE_LIST,
+            Right.SET_FIELD_RULES,
+            Right.OVERRULE_LIST,
             Right.SEE_RETURNS,
             Right.LOOK_AT_RETURN,
             Right.RELEASE_RETURN,
             Right.SEE_PURGES,
         }
     ),
-    Role.LIST_OFFICER: frozenset({Right.SEND_LIST, Right.SEE_LISTS, Right.APPROVE_LIST, Right.SEE_PURGES}),
+    Role.LIST_OFFICER: frozenset(
+        {Right.SEND_LIST, Right.SEE_LISTS, Right.APPROVE_LIST, Right.SET_FIELD_RULES, Right.SEE_PURGES}
+    ),
     Role.DATA_OFFICER: frozenset({Right.SEND_EXTRACT, Right.SEE_OWN_EXTRACTS}),
     Role.EVALUATOR: frozenset({Right.SEE_RELEASED}),
     Role.AUDITOR: frozenset({Right.SEE_LOG, Right.SEE_PURGES}),

@@ -63,7 +63,7 @@ DECLARED = {
         "id kind authority source as_at fingerprint districts counts loaded_at loaded_by",
     ),
     "records.Regime": ("", "code name name_cy source valid_from valid_to rank"),
-    "records.RollEntry": (ON_A_LIST, "id authority kind sender began_on seen_on ended_on"),
+    "records.RollEntry": (ON_A_LIST + "sources", "id authority kind sender began_on seen_on ended_on"),
     "records.School": ("", "number name authority kind opened_on closed_on load"),
     "records.Tally": ("", "id authority source_key measure category on count"),
     "records.User": (  # of the people at work: who they are at work
@@ -79,14 +79,35 @@ DECLARED = {
         "file file_name refs_with_problems",
         "id authority health_board kind layout sender_layout supplements sender as_at covers_all size fingerprint "
         "state refusal dropped_columns counts received_at received_by checked_at compared_at approved_at approved_by "
-        "cancelled_at cancelled_by purge_on districts",
+        "cancelled_at cancelled_by undone_at undone_by previous absent_choice purge_on districts",
     ),
-    "lhb_ingest.ExtractRow": (ON_A_LIST + "fingerprint", "id extract authority line_number outcome"),
     "lhb_ingest.Job": (
         "",
         "id extract authority health_board kind source state queued_at started_at heard_at finished_at attempts worker "
         "backend stage stage_at done total",
     ),
+    "lhb_ingest.AbsentChild": (
+        "",
+        "id extract authority entry choice chosen_at chosen_by asked_of settled_at settled_by settled_as",
+    ),
+    "lhb_ingest.EntryChange": ("before", "id extract authority entry act"),
+    "lhb_ingest.ExtractRow": (
+        ON_A_LIST + "fingerprint",
+        "id extract authority line_number outcome came_from since_last earlier_line",
+    ),
+    "lhb_ingest.FieldChange": (
+        "old new",
+        "id extract authority row entry field difference rule answer answered_at answered_by",
+    ),
+    "lhb_ingest.FieldRule": ("", "id authority kind sender field rule set_at set_by"),
+    "lhb_ingest.Limits": (
+        "",
+        "id authority least_rows fewest_rows fewest_matches most_outside most_birthdays most_swapped most_renamed "
+        "most_changed oldest_days set_at set_by",
+    ),
+    "lhb_ingest.Remembered": ("fingerprint reference", "id extract authority line_number"),
+    "lhb_ingest.RowDoubt": ("", "id extract authority row kind other_line entry"),
+    "lhb_ingest.Stop": ("reason", "id extract authority code values stopped_at passed_at passed_by"),
     "lhb_ingest.MendedSheet": (
         "file file_name",
         "id extract authority health_board size fingerprint state refusal counts ignored sent_at sent_by",

@@ -8,17 +8,25 @@ from django.utils import timezone
 
 from lhb_ingest import actions
 from lhb_ingest.models import (
+    AbsentChild,
     BulkAcceptance,
     BulkPair,
     Candidate,
+    EntryChange,
     Extract,
+    FieldChange,
+    FieldRule,
+    Limits,
     MendedSheet,
     NameForm,
     NearMatch,
     PairDecision,
     PurgeCertificate,
     PutOff,
+    Remembered,
+    RowDoubt,
     SecondOpinion,
+    Stop,
 )
 from records.actions import (
     FindingGiven,
@@ -34,7 +42,7 @@ from records.actions import (
     record_statutory_items,
 )
 from records.choices import ListKind, Role
-from records.models import AccessLog, Authority, Case, User
+from records.models import AccessLog, Authority, Case, RollEntry, User
 from records.scope import scope
 from reporting.models import Return
 from reporting.months import month_before, month_of
@@ -191,6 +199,26 @@ def _lists(world: World) -> None:
         sent_by=world.people[Role.DATA_OFFICER],
     )
     world.roll = send(world, ListKind.SCHOOL_ROLL, csv_file("roll-2.csv", SCHOOL, *second))
+    _review(world)
+
+
+def _review(world: World) -> None:
+    """What a review leaves behind, of each kind one."""
+    by, now = world.people[Role.LIST_OFFICER], timezone.now()
+    head = {"authority": world.authority, "extract": world.roll}
+    entry, row = RollEntry.objects.get(source_ref="P0003"), world.roll.rows.first()
+    FieldRule.objects.create(
+        authority=world.authority, kind="school_roll", field="surname", rule="ask", set_at=now, set_by=by
+    )
+    Limits.objects.create(authority=world.authority, set_at=now, set_by=by)
+    Stop.objects.create(**head, code="few_rows", stopped_at=now, passed_at=now, passed_by=by, reason="Half-term")
+    FieldChange.objects.create(
+        **head, row=row, entry=entry, field="upn", difference="other", old="", new="", rule="ask"
+    )
+    RowDoubt.objects.create(**head, row=row, kind="in_file", other_line=3)
+    AbsentChild.objects.create(**head, entry=entry, choice="ask", chosen_at=now, chosen_by=by)
+    EntryChange.objects.create(**head, entry=entry, act="seen")
+    Remembered.objects.create(authority=world.authority, extract=world.approved, line_number=2, fingerprint="0" * 32)
 
 
 def candidate_of(world: World, surname: str) -> Candidate:

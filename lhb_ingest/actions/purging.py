@@ -7,15 +7,25 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from lhb_ingest.choices import NOT_TAKEN, CandidateState, ExtractState, Outcome
-from lhb_ingest.models import Candidate, Extract, ExtractRow, Match, NearMatch, PurgeCertificate
+from lhb_ingest.choices import GONE, CandidateState, ExtractState, Outcome
+from lhb_ingest.models import (
+    Candidate,
+    Extract,
+    ExtractRow,
+    FieldChange,
+    Match,
+    NearMatch,
+    PurgeCertificate,
+    Remembered,
+    RowDoubt,
+)
 from records.models import Authority, User
 
 
 def due(authority: Authority) -> QuerySet[Extract]:
     """Extracts past their day that still hold a file or rows which no person is deciding on."""
     past = Extract.objects.filter(authority=authority, purge_on__lte=timezone.localdate())
-    return past.exclude(state__in=NOT_TAKEN)
+    return past.exclude(state__in=GONE)
 
 
 def rows_to_purge(extract: Extract) -> QuerySet[ExtractRow]:
@@ -83,10 +93,13 @@ def _fingerprint_of(rows: QuerySet[ExtractRow]) -> str:
 
 def _remove(extract: Extract, going: list[int]) -> None:
     Candidate.objects.filter(row__in=going).exclude(state=CandidateState.WAITING).update(row=None, dismissal_note="")
-    for model in (Match, NearMatch):
+    for model in (Match, NearMatch, FieldChange, RowDoubt):
         model.objects.filter(row__in=going)._raw_delete(model.objects.db)
     ExtractRow.objects.filter(pk__in=going)._raw_delete(ExtractRow.objects.db)
     extract.problems.all().delete()
+    extract.journal.all().delete()  # from now on nothing can be taken back
+    if extract.previous_id:
+        Remembered.objects.filter(extract=extract.previous_id).delete()
     if extract.file:
         storage, name = extract.file.storage, extract.file.name
         transaction.on_commit(lambda: storage.delete(name))

@@ -5,14 +5,29 @@ from lhb_ingest.models.judging import BulkAcceptance, BulkPair, NameForm, PairDe
 from lhb_ingest.models.layouts import MendedSheet, SenderLayout
 from lhb_ingest.models.lists import Extract, ExtractRow, PurgeCertificate, RowProblem, storage_name
 from lhb_ingest.models.matches import Candidate, Match, NearMatch
+from lhb_ingest.models.reviews import (
+    AbsentChild,
+    EntryChange,
+    FieldChange,
+    FieldRule,
+    Limits,
+    Remembered,
+    RowDoubt,
+    Stop,
+)
 
 __all__ = [
+    "AbsentChild",
     "BulkAcceptance",
     "BulkPair",
     "Candidate",
+    "EntryChange",
     "Extract",
     "ExtractRow",
+    "FieldChange",
+    "FieldRule",
     "Job",
+    "Limits",
     "Match",
     "MendedSheet",
     "NameForm",
@@ -20,8 +35,11 @@ __all__ = [
     "PairDecision",
     "PurgeCertificate",
     "PutOff",
+    "Remembered",
+    "RowDoubt",
     "RowProblem",
     "SecondOpinion",
     "SenderLayout",
+    "Stop",
     "storage_name",
 ]

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from lhb_ingest.choices import HELD, NOT_TAKEN, ExtractState, Outcome
+from lhb_ingest.choices import HELD, NOT_TAKEN, Absence, ExtractState, Outcome, SinceLast
 from records.choices import ListKind, Suitability
 from records.models import Authority, HealthBoard, ReferenceLoad, User
 from records.models.child import PersonFields
@@ -61,6 +61,12 @@ class Extract(models.Model):
     approved_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    previous = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )  # the list of the same source that it was compared with
+    absent_choice = models.CharField(max_length=10, choices=Absence, blank=True)  # of all that no AbsentChild names
     purge_on = models.DateField()
     districts = models.ForeignKey(
         ReferenceLoad, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -72,8 +78,10 @@ class Extract(models.Model):
         ordering = ["-received_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                name="same_file_once", fields=["authority", "kind", "fingerprint"], condition=~Q(state__in=NOT_TAKEN)
-            ),
+                name="same_file_once",
+                fields=["authority", "kind", "fingerprint", "as_at"],
+                condition=~Q(state__in=NOT_TAKEN),
+            ),  # of a later day: nothing has changed since
             models.CheckConstraint(
                 name="health_extract_has_a_board",
                 condition=Q(kind=ListKind.HEALTH, health_board__isnull=False)
@@ -88,6 +96,11 @@ class Extract(models.Model):
                 name="cancelling_has_person_and_time",
                 condition=Q(cancelled_at=None, cancelled_by=None)
                 | Q(cancelled_at__isnull=False, cancelled_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="undoing_has_person_and_time",
+                condition=Q(undone_at=None, undone_by=None)
+                | Q(undone_at__isnull=False, undone_by__isnull=False, approved_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="approved_state_is_approved", condition=~Q(state="approved") | Q(approved_at__isnull=False)
@@ -115,6 +128,11 @@ class ExtractRow(PersonFields):
     suitability = models.CharField(max_length=20, choices=Suitability, blank=True)
     fingerprint = models.CharField(max_length=32)  # keyed hash of who the row is about
     outcome = models.CharField(max_length=20, choices=Outcome, default=Outcome.TO_CHECK)
+    came_from = models.CharField(
+        max_length=20, choices=Outcome, blank=True, db_default=""
+    )  # before the last comparison
+    since_last = models.CharField(max_length=10, choices=SinceLast, blank=True, db_default="")  # health extracts only
+    earlier_line = models.PositiveIntegerField(null=True, blank=True)  # of the same child on `extract.previous`
 
     class Meta:
         ordering = ["line_number"]

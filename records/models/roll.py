@@ -29,6 +29,9 @@ class RollEntry(PersonFields):
     began_on = models.DateField()
     seen_on = models.DateField()  # the date of the last list that showed the child: how fresh this is
     ended_on = models.DateField(null=True, blank=True)
+    # Where the values are from: {"": {"extract": 7, "as_at": "2026-03-01"}} for the list that began the entry, and the
+    # same under the name of each field that a later list changed; {"refused": value} there, where a person kept ours.
+    sources = models.JSONField(default=dict, db_default={})
 
     objects = RollEntryQuerySet.as_manager()
 
