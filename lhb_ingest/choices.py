@@ -56,6 +56,7 @@ class Outcome(TextChoices):
     NEW_ENTRY = "new_entry", _("New on the list")
     CHANGED_ENTRY = "changed_entry", _("Changed since the last list")
     SAME_ENTRY = "same_entry", _("The same as on the last list")
+    LEFT_LIST = "left_list", _("Left the list, and is on no other")  # no line of the file: what the entry said
 
 
 # Outcomes that the check gives: comparing again leaves them as they are.
@@ -72,10 +73,11 @@ class JobState(TextChoices):
 
 
 class Worklist(TextChoices):
-    """The two worklists that are kept apart (law-and-domain 1.7)."""
+    """The worklists that are kept apart (law-and-domain 1.7)."""
 
     UNKNOWN = "unknown", _("Not found on a list")
     SUITABILITY = "suitability", _("Home educated, suitability not established")
+    LEFT_LIST = "left_list", _("Left a list and is on no other")
 
 
 class CandidateState(TextChoices):
@@ -201,3 +203,23 @@ class SinceLast(TextChoices):
     NEW = "new", _("New since the last extract")
     CHANGED = "changed", _("Changed since the last extract")
     SAME = "same", _("The same as on the last extract")
+
+
+class SampleKind(TextChoices):
+    """What a pair of the monthly sample is. Whoever judges it is not told."""
+
+    ACCEPTED = "accepted", _("Accepted without a person")
+    CONTROL = "control", _("Not accepted: mixed in, so that ‘same’ is not always right")
+    NOTHING_NEAR = "nothing_near", _("Nothing near was found: beside the least unlike entry")
+
+
+class SampleState(TextChoices):
+    OPEN = "open", _("To be judged")
+    SETTLED = "settled", _("Settled")
+    LAPSED = "lapsed", _("Lapsed: the list was purged first")
+
+
+class SampleAnswered(TextChoices):
+    SAME = "same", _("The same child")
+    DIFFERENT = "different", _("A different child")
+    CANNOT_TELL = "cannot_tell", _("Cannot tell")

@@ -149,6 +149,15 @@ class FlagSource(TextChoices):
     OTHER = "other", pgettext_lazy("source of a fact", "Other")
 
 
+class ProposalState(TextChoices):
+    """Of a proposal of closure: a person accepts or refuses it, or the lists withdraw it."""
+
+    OPEN = "open", _("Waiting for a person")
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Another child")
+    WITHDRAWN = "withdrawn", _("Withdrawn: the lists no longer say so")
+
+
 class EventKind(TextChoices):
     OPENED = "opened", _("Case opened")
     FINDING = "finding", _("Finding recorded")
@@ -161,6 +170,9 @@ class EventKind(TextChoices):
     REMOVED = "removed", _("Record removed from the CME database")
     RECORD_CHANGED = "record_changed", _("Statutory record changed")
     CHILD_CORRECTED = "child_corrected", _("Details of the child corrected")
+    SEEN_ON_LIST = "seen_on_list", _("A list shows the child: closure proposed")
+    PROPOSAL_ENDED = "proposal_ended", _("Proposal of closure ended")
+    LEFT_LIST = "left_list", _("A list no longer shows the child")
 
 
 class AdminEventKind(TextChoices):
@@ -183,6 +195,7 @@ class ReferenceKind(TextChoices):
 
     DISTRICTS = "districts", _("Postcode districts")
     SCHOOLS = "schools", _("Schools")
+    DEPRIVATION = "deprivation", _("Deprivation of areas")
 
 
 class Origin(TextChoices):

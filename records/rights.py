@@ -15,6 +15,10 @@ class Right(StrEnum):
     OVERRULE_LIST = "overrule_list"  # let a stopped list through, take an approved one back, set the limits
     SEE_CANDIDATES = "see_candidates"
     DECIDE_CANDIDATE = "decide_candidate"
+    JUDGE_SAMPLE = "judge_sample"  # pairs of the monthly sample, blind
+    SETTLE_SAMPLE = "settle_sample"  # where two officers do not agree
+    SEE_QUALITY = "see_quality"  # how often the matching is wrong
+    SET_THRESHOLD = "set_threshold"
     SEE_CASES = "see_cases"
     WORK_CASES = "work_cases"
     CLOSE_CASE = "close_case"
@@ -29,7 +33,14 @@ class Right(StrEnum):
     SIGNED_IN = "signed_in"  # a page for everybody who has signed in
 
 
-CASEWORK = (Right.SEE_CANDIDATES, Right.DECIDE_CANDIDATE, Right.SEE_CASES, Right.WORK_CASES, Right.CLOSE_CASE)
+CASEWORK = (
+    Right.SEE_CANDIDATES,
+    Right.DECIDE_CANDIDATE,
+    Right.JUDGE_SAMPLE,
+    Right.SEE_CASES,
+    Right.WORK_CASES,
+    Right.CLOSE_CASE,
+)
 
 ROLES: dict[str, frozenset[Right]] = {
     Role.CASEWORKER: frozenset({*CASEWORK}),
@@ -44,6 +55,9 @@ ROLES: dict[str, frozenset[Right]] = {
             Right.LOOK_AT_RETURN,
             Right.RELEASE_RETURN,
             Right.SEE_PURGES,
+            Right.SETTLE_SAMPLE,
+            Right.SEE_QUALITY,
+            Right.SET_THRESHOLD,
         }
     ),
     Role.LIST_OFFICER: frozenset(

@@ -18,6 +18,8 @@ from records.choices import (
     FlagKind,
     FlagSource,
     Ground,
+    ListKind,
+    ProposalState,
     Role,
     SuitabilityFinding,
 )
@@ -42,6 +44,9 @@ WORDS: dict[str, tuple[tuple[str, type], ...]] = {
     EventKind.FLAGGED: (("fact", FlagKind), ("source", FlagSource)),
     EventKind.CLOSED: (("reason", ClosureReason), ("ground", Ground)),
     EventKind.REMOVED: (("ground", Ground),),
+    EventKind.SEEN_ON_LIST: (("list", ListKind),),
+    EventKind.PROPOSAL_ENDED: (("state", ProposalState),),
+    EventKind.LEFT_LIST: (("list", ListKind),),
 }
 
 

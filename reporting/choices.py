@@ -28,6 +28,7 @@ class RowOutcome(TextChoices):
 class CandidateWorklist(TextChoices):
     UNKNOWN = "unknown", _("Not found on a list")
     SUITABILITY = "suitability", _("Home educated, suitability not established")
+    LEFT_LIST = "left_list", _("Left a list and is on no other")
 
 
 class CandidateDecision(TextChoices):

@@ -17,7 +17,7 @@ from reporting import questions
 from reporting.choices import Average, Band, CandidateDecision, CandidateWorklist, RowOutcome, Unit
 from reporting.months import Month
 
-DEFINITIONS = "1"  # goes up when the meaning of any indicator changes
+DEFINITIONS = "2"  # goes up when the meaning of any indicator changes
 TOTAL = ""  # the category of a total
 
 Numbers = dict[str, int | None]
@@ -126,8 +126,8 @@ INCOMING = [
         code="candidates_arrived",
         title=_("Candidates that arrived"),
         definition=_(
-            "Children of compulsory school age on a health extract who may be missing education, by worklist, in the "
-            "month in which the extract was received."
+            "Children of compulsory school age who may be missing education, by worklist, in the month in which the "
+            "health extract was received that shows them, or the list that no longer shows them."
         ),
         unit=Unit.CANDIDATES,
         rows=questions.tallies("candidate_arrived"),

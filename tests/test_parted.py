@@ -15,6 +15,7 @@ from tests.world import make_world
 OPEN = {
     *("records.HealthBoard", "records.Authority", "records.Regime", "records.User", "records.ApiToken"),
     *("records.AdminEvent", "records.ReferenceLoad", "records.School", "lhb_ingest.Job"),
+    "records.DeprivationArea",
 }
 PUBLISHED = {"reporting.ReleasedLine"}
 OWNED = {"lhb_ingest.SenderLayout"}  # about nobody's child either; each has an owner: tests below
@@ -25,6 +26,7 @@ APPEND_ONLY = [
     "records.AdminEvent",
     "records.ReferenceLoad",
     "lhb_ingest.PurgeCertificate",
+    "lhb_ingest.AcceptanceThreshold",
     "reporting.ReleasedLine",
 ]
 # A health board sees its own files, their problems, and its own people's looks.

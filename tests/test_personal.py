@@ -21,15 +21,18 @@ from records.actions import (
     close_case,
     correct_child,
     move_case,
+    note_departure,
     note_on_case,
     open_case,
+    propose_closure,
     record_fact,
     record_statutory_items,
+    refuse_proposal,
 )
 from records.models import CaseEvent
 from records.models.child import PersonFields
 from records.scope import scope
-from tests.factories import authority, make_user
+from tests.factories import RollEntryFactory, authority, make_user
 
 PERSON = "forenames surname former_names born_on address postcode "
 ON_A_LIST = PERSON + "source_ref middle_names preferred_name upn school school_name year_group suitability "
@@ -54,6 +57,11 @@ DECLARED = {
     "records.CaseFact": ("value", "id case authority kind source as_at recorded_by recorded_at"),
     "records.CaseNote": ("text", "id case authority written_by written_at"),
     "records.Child": (PERSON, "id authority made_at"),
+    "records.ClosureProposal": (
+        "about",
+        "id case authority entry list_kind as_at reason reasons weight state made_at decided_at decided_by",
+    ),
+    "records.DeprivationArea": ("", "postcode quintile load"),
     "records.Finding": ("note", "id case authority condition suitability basis found_on found_by"),
     "records.HealthBoard": ("", "code name name_cy ons_code"),
     "records.RecordParent": ("name address postcode telephone email", "id record authority"),
@@ -70,16 +78,18 @@ DECLARED = {
         "email name password",
         "id role authority health_board is_active is_system joined_at last_login",
     ),
+    "lhb_ingest.AcceptanceThreshold": ("reason", "id authority least before expected by at"),
     "lhb_ingest.Candidate": (
         "fingerprint reference dismissal_note",
         "id authority extract row worklist had_near_matches state received_on dismissal_reason decided_at decided_by "
-        "found_entry case claimed_by claimed_until",
+        "found_entry case claimed_by claimed_until left_on left_entry earlier_case",
     ),
     "lhb_ingest.Extract": (
         "file file_name refs_with_problems",
         "id authority health_board kind layout sender_layout supplements sender as_at covers_all size fingerprint "
         "state refusal dropped_columns counts received_at received_by checked_at compared_at approved_at approved_by "
-        "cancelled_at cancelled_by undone_at undone_by previous absent_choice purge_on districts",
+        "cancelled_at cancelled_by undone_at undone_by previous absent_choice purge_on districts "
+        "rematch_due sampled_at",
     ),
     "lhb_ingest.Job": (
         "",
@@ -122,7 +132,10 @@ DECLARED = {
         "id row entry authority rule reasons weight model bulk made_at by undone_at undone_by undone_why",
     ),
     "lhb_ingest.NameForm": ("", "id authority name form source added_at added_by ended_at ended_by"),  # of nobody
-    "lhb_ingest.NearMatch": ("", "id row entry authority rank reasons weight model judgement judged_by judged_at"),
+    "lhb_ingest.NearMatch": (
+        "",
+        "id row entry authority rank reasons weight model judgement judged_by judged_at proposed_at",
+    ),
     "lhb_ingest.PairDecision": (
         "row_fingerprint entry_fingerprint",
         "id authority verdict candidate by at used_on ended_at ended_by",
@@ -142,6 +155,12 @@ DECLARED = {
         "",
         "id authority health_board kind sender name version columns dropped date_order made_at made_by replaces "
         "ended_at ended_by",
+    ),
+    "lhb_ingest.SampleAnswer": ("", "id item authority answer settles by at"),
+    "lhb_ingest.SampleItem": (  # what the name and the area say, of nobody who is still known
+        "",
+        "id authority extract month row entry kind list_kind name_group quintile weight state verdict drawn_at "
+        "settled_at",
     ),
     "reporting.ReleasedLine": ("", "id cme_return position indicator category shown"),
     "reporting.Return": (
@@ -239,6 +258,10 @@ def test_no_event_repeats_a_word_that_somebody_wrote():
         move_case(by=caseworker, case=case, to="enquiries", note=MARK)
         record_fact(by=caseworker, case=case, kind="aln", value="school_idp", source="school", as_at=today)
         assign_case(by=caseworker, case=case, to=caseworker)
+        entry = RollEntryFactory(**person | {"former_names": []}, ended_on=today)
+        proposal = propose_closure(case=case, entry=entry, reasons=[], weight=20.0, about="0" * 32)
+        refuse_proposal(by=caseworker, proposal=proposal)
+        note_departure(case=case, entry=entry)
         close_case(by=caseworker, case=case, reason="maintained_school", evidence=MARK)
         events = list(CaseEvent.objects.all())
     assert len({event.kind for event in events}) == len(CaseEvent._meta.get_field("kind").choices)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from lhb_ingest import actions
 from lhb_ingest.models import (
     AbsentChild,
+    AcceptanceThreshold,
     BulkAcceptance,
     BulkPair,
     Candidate,
@@ -17,6 +18,7 @@ from lhb_ingest.models import (
     FieldChange,
     FieldRule,
     Limits,
+    Match,
     MendedSheet,
     NameForm,
     NearMatch,
@@ -25,6 +27,8 @@ from lhb_ingest.models import (
     PutOff,
     Remembered,
     RowDoubt,
+    SampleAnswer,
+    SampleItem,
     SecondOpinion,
     Stop,
 )
@@ -38,11 +42,12 @@ from records.actions import (
     move_case,
     note_on_case,
     open_case,
+    propose_closure,
     record_fact,
     record_statutory_items,
 )
 from records.choices import ListKind, Role
-from records.models import AccessLog, Authority, Case, RollEntry, User
+from records.models import AccessLog, Authority, Case, ClosureProposal, RollEntry, User
 from records.scope import scope
 from reporting.models import Return
 from reporting.months import month_before, month_of
@@ -91,6 +96,8 @@ class World:
     looked: Return = None
     released: Return = None
     certificate: PurgeCertificate = None
+    proposal: ClosureProposal = None  # of the open case
+    sample: SampleItem = None  # that one officer has answered
 
     @property
     def code(self) -> str:
@@ -113,6 +120,7 @@ def make_world(code: str = "660") -> World:
     with scope(authority=code):
         _lists(world)
         _work(world)
+        _measured(world)
         _returns(world)
         AccessLog.objects.create(
             authority_id=code,
@@ -272,6 +280,28 @@ def _judging(world: World) -> None:
     NameForm.objects.create(name="GWLADYS", form="LALA", source="Y teulu", added_at=now, added_by=by, **ours)
     bulk = BulkAcceptance.objects.create(pattern="practice", begun_at=now, begun_by=by, **ours)
     BulkPair.objects.create(bulk=bulk, candidate=world.candidate, entry=world.near.entry, **ours)
+
+
+def _measured(world: World) -> None:
+    """A proposal of closure, a pair of the blind sample with one answer, a threshold."""
+    entry = RollEntry.objects.current().get(surname="Jones")
+    reasons = [{"field": "surname", "level": "same", "bits": 6.0}]
+    world.proposal = propose_closure(case=world.case, entry=entry, reasons=reasons, weight=24.0, about="0" * 32)
+    match, now, manager = Match.objects.first(), timezone.now(), world.people[Role.CASE_MANAGER]
+    drawn = {"name_group": "not_known", "weight": 1.0, "drawn_at": now, "list_kind": match.entry.kind}
+    world.sample = SampleItem.objects.create(
+        authority=world.authority,
+        extract=match.row.extract,
+        month=month_of(TODAY),
+        row=match.row,
+        entry=match.entry,
+        kind="accepted",
+        **drawn,
+    )
+    SampleAnswer.objects.create(item=world.sample, authority=world.authority, answer="same", by=manager, at=now)
+    AcceptanceThreshold.objects.create(
+        authority=world.authority, least=12.0, before=2.0, expected=1.0, reason="Pwyllog", by=manager, at=now
+    )
 
 
 def _returns(world: World) -> None:

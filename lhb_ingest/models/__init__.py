@@ -15,9 +15,11 @@ from lhb_ingest.models.reviews import (
     RowDoubt,
     Stop,
 )
+from lhb_ingest.models.samples import AcceptanceThreshold, SampleAnswer, SampleItem
 
 __all__ = [
     "AbsentChild",
+    "AcceptanceThreshold",
     "BulkAcceptance",
     "BulkPair",
     "Candidate",
@@ -38,6 +40,8 @@ __all__ = [
     "Remembered",
     "RowDoubt",
     "RowProblem",
+    "SampleAnswer",
+    "SampleItem",
     "SecondOpinion",
     "SenderLayout",
     "Stop",

@@ -71,6 +71,8 @@ class Extract(models.Model):
     districts = models.ForeignKey(
         ReferenceLoad, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )  # by which 'outside the area' was found; empty: as delivered with this service
+    rematch_due = models.BooleanField(default=False)  # what waits and what is open has still to be compared with it
+    sampled_at = models.DateTimeField(null=True, blank=True)  # health extracts: when the blind sample was drawn
 
     objects = ExtractQuerySet.as_manager()
 
@@ -117,7 +119,7 @@ class ExtractRow(PersonFields):
 
     extract = models.ForeignKey(Extract, on_delete=models.CASCADE, related_name="rows", db_index=False)
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, db_index=False)
-    line_number = models.PositiveIntegerField()  # as the spreadsheet shows it
+    line_number = models.PositiveIntegerField()  # as the spreadsheet shows it; 0: of a child who has left the list
     source_ref = models.CharField(max_length=60, blank=True)
     middle_names = models.CharField(max_length=150, blank=True)
     preferred_name = models.CharField(max_length=150, blank=True)
@@ -136,7 +138,11 @@ class ExtractRow(PersonFields):
 
     class Meta:
         ordering = ["line_number"]
-        constraints = [models.UniqueConstraint(name="each_line_once", fields=["extract", "line_number"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="each_line_once", fields=["extract", "line_number"], condition=Q(line_number__gt=0)
+            )
+        ]
         indexes = [models.Index(fields=["extract", "outcome", "line_number"])]
 
 

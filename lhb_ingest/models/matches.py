@@ -46,6 +46,7 @@ class NearMatch(models.Model):
     judgement = models.CharField(max_length=10, choices=Judgement, blank=True)
     judged_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     judged_at = models.DateTimeField(null=True, blank=True)
+    proposed_at = models.DateTimeField(null=True, blank=True)  # a later list shows the child beyond doubt
 
     class Meta:
         verbose_name_plural = "near matches"
@@ -66,7 +67,7 @@ class CandidateQuerySet(models.QuerySet):
 
 
 class Candidate(models.Model):
-    """A child of school age on an extract with no match: may be missing education.
+    """A child of school age on an extract with no match, or who left a list for no other: may be missing education.
 
     The child's details stay on the row; once the candidate is decided, the next purge takes the row, and this skeleton
     (when, by whom, why) stays.
@@ -89,6 +90,9 @@ class Candidate(models.Model):
     case = models.OneToOneField(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     claimed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     claimed_until = models.DateTimeField(null=True, blank=True)  # whoever has claimed the child is alone with it
+    left_on = models.DateField(null=True, blank=True)  # the day of the list that no longer showed the child
+    left_entry = models.OneToOneField(RollEntry, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    earlier_case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = CandidateQuerySet.as_manager()
 

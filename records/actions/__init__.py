@@ -32,12 +32,20 @@ from records.actions.people import (
     renew_password,
     take_second_factor_away,
 )
+from records.actions.proposals import (
+    accept_proposal,
+    note_departure,
+    propose_closure,
+    refuse_proposal,
+    withdraw_proposal,
+)
 
 __all__ = [
     "FindingGiven",
     "ItemsGiven",
     "ParentGiven",
     "ProviderGiven",
+    "accept_proposal",
     "add_administrator",
     "add_person",
     "assign_case",
@@ -49,10 +57,13 @@ __all__ = [
     "enter_on_database",
     "make_token",
     "move_case",
+    "note_departure",
     "note_on_case",
     "open_case",
+    "propose_closure",
     "record_fact",
     "record_statutory_items",
+    "refuse_proposal",
     "remove_after_closing",
     "remove_over_age",
     "remove_record",
@@ -60,4 +71,5 @@ __all__ = [
     "same_open_cases",
     "similar_open_cases",
     "take_second_factor_away",
+    "withdraw_proposal",
 ]

@@ -4,6 +4,8 @@ from records.models.access import AccessLog, AdminEvent
 from records.models.authority import Authority, HealthBoard, Regime
 from records.models.case import Case, CaseEvent, CaseFact, CaseNote, Finding
 from records.models.child import Child, CMERecord, RecordParent, RecordProvider
+from records.models.deprivation import DeprivationArea
+from records.models.proposal import ClosureProposal
 from records.models.reference import ReferenceLoad, School
 from records.models.roll import RollEntry
 from records.models.tally import Tally
@@ -20,6 +22,8 @@ __all__ = [
     "CaseFact",
     "CaseNote",
     "Child",
+    "ClosureProposal",
+    "DeprivationArea",
     "Finding",
     "HealthBoard",
     "RecordParent",

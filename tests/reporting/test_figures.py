@@ -54,7 +54,7 @@ def event(one, kind, at, **detail):
 
 
 def test_the_words_are_those_of_the_lists_coming_in():
-    education = {Outcome.NEW_ENTRY, Outcome.CHANGED_ENTRY, Outcome.SAME_ENTRY}
+    education = {Outcome.NEW_ENTRY, Outcome.CHANGED_ENTRY, Outcome.SAME_ENTRY, Outcome.LEFT_LIST}
     assert set(choices.RowOutcome.values) == set(Outcome.values) - education - {Outcome.TO_CHECK, Outcome.PROBLEM}
     assert set(choices.CandidateWorklist.values) == set(Worklist.values)
     assert set(choices.CandidateDecision.values) == set(CandidateState.values) - {CandidateState.WAITING}
