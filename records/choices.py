@@ -121,6 +121,8 @@ class FlagKind(TextChoices):
     ALN = "aln", _("Additional learning needs (ALN)")
     CLA = "cla", _("Looked after (CLA)")
     FSM = "fsm", _("Free school meals (FSM)")
+    ETHNICITY = "ethnicity", _("Ethnic group")
+    LANGUAGE = "language", _("Language of the home")
 
 
 class AlnLevel(TextChoices):
@@ -137,6 +139,28 @@ class YesNoUnknown(TextChoices):
     NOT_KNOWN = "not_known", _("Not known")
     YES = "yes", _("Yes")
     NO = "no", _("No")
+
+
+class EthnicGroup(TextChoices):
+    """The main groups. An authority with finer codes notes them; 'not known' is not 'prefers not to say'."""
+
+    NOT_KNOWN = "not_known", _("Not known")
+    WHITE = "white", _("White")
+    TRAVELLER = "traveller", _("Gypsy, Roma or Irish Traveller")
+    MIXED = "mixed", _("Mixed or several ethnic groups")
+    ASIAN = "asian", _("Asian, Asian Welsh or Asian British")
+    BLACK = "black", _("Black, Black Welsh or Black British")
+    ARAB = "arab", _("Arab")
+    OTHER = "other", _("Another ethnic group")
+    NOT_SAID = "not_said", _("Prefers not to say")
+
+
+class HomeLanguage(TextChoices):
+    NOT_KNOWN = "not_known", _("Not known")
+    WELSH = "welsh", _("Welsh")
+    ENGLISH = "english", _("English")
+    BOTH = "both", _("Welsh and English")
+    OTHER = "other", _("Another language")
 
 
 class FlagSource(TextChoices):
@@ -203,3 +227,62 @@ class Origin(TextChoices):
 
     CURRENT = "current", _("Current address")
     LAST_KNOWN = "last_known", _("Last known address")
+
+
+class MarkerKind(TextChoices):
+    """What stands on a case beside its status: a flag with a reason, since a day, by somebody."""
+
+    PAUSED = "paused", pgettext_lazy("case marker", "Paused")
+    SAFEGUARDING = "safeguarding", _("Safeguarding concern")
+
+
+class ClockKind(TextChoices):
+    """What a number of days counts towards. The last three are the authority's own targets, never law."""
+
+    REG6_NOTICE = "reg6_notice", _("Tell the receiving authority: 28 days (regulation 6)")
+    REG6_REMOVAL = "reg6_removal", _("Remove the record: the child has left (regulation 6)")
+    S437_NOTICE = "s437_notice", _("Notice to satisfy the authority: 15 days (section 437)")
+    OFF_ROLL_RETURN = "off_roll_return", _("School's return after taking off the roll: ten school days (regulation 12)")
+    RIGHTS_REQUEST = "rights_request", _("Answer a rights request: one calendar month")
+    TARGET_CONTACT = "target_contact", _("Target of the authority: first contact")
+    TARGET_LOCATED = "target_located", _("Target of the authority: child located")
+    TARGET_OUTCOME = "target_outcome", _("Target of the authority: outcome")
+
+
+class ClockOutcome(TextChoices):
+    MET = "met", _("Done")
+    DROPPED = "dropped", _("No longer needed")
+
+
+class EnquiryResult(TextChoices):
+    FOUND = "found", _("Found something, as noted")
+    NOTHING = "nothing", _("Nothing found")
+    NO_ANSWER = "no_answer", _("No answer")
+    NOT_NEEDED = "not_needed", _("Not needed, as noted")
+
+
+class TaskOutcome(TextChoices):
+    DONE = "done", _("Done")
+    NOT_NEEDED = "not_needed", _("No longer needed")
+
+
+class ClosureRule(TextChoices):
+    """What an authority does when a child leaves its area."""
+
+    ON_LEAVING = "on_leaving", _("Close the case when the child has left the area")
+    UNTIL_IN_SCHOOL = "until_in_school", _("Keep the case until the child is confirmed in education elsewhere")
+
+
+class SpanKind(TextChoices):
+    """A stretch of an authority's school calendar."""
+
+    TERM = "term", _("Schools are open")
+    CLOSED = "closed", _("Schools are closed")
+
+
+class BulkKind(TextChoices):
+    """What can be done to many cases at once."""
+
+    ASSIGN = "assign", _("Give to a caseworker")
+    MOVE = "move", _("Change the status")
+    TASK = "task", _("Set a task")

@@ -6,7 +6,16 @@ from typing import Protocol, TypeVar
 
 from django.utils.translation import gettext as _
 
-from records.choices import AlnLevel, CaseStatus, ClosureReason, FlagKind, Ground, YesNoUnknown
+from records.choices import (
+    AlnLevel,
+    CaseStatus,
+    ClosureReason,
+    EthnicGroup,
+    FlagKind,
+    Ground,
+    HomeLanguage,
+    YesNoUnknown,
+)
 from records.errors import Refused
 
 # ------------------------------------------------------------------------------- compulsory school age (s8 EA 1996)
@@ -210,7 +219,13 @@ GROUNDS: dict[str, str] = {
     ClosureReason.ENTRY_ERROR: Ground.ENTRY_ERROR,
     ClosureReason.NOT_FOUND: Ground.NO_GROUND,
 }
-FACT_VALUES = {FlagKind.ALN: AlnLevel, FlagKind.CLA: YesNoUnknown, FlagKind.FSM: YesNoUnknown}
+FACT_VALUES = {
+    FlagKind.ALN: AlnLevel,
+    FlagKind.CLA: YesNoUnknown,
+    FlagKind.FSM: YesNoUnknown,
+    FlagKind.ETHNICITY: EthnicGroup,
+    FlagKind.LANGUAGE: HomeLanguage,
+}
 
 
 def removes_record(reason: str) -> bool:

@@ -9,7 +9,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 
 from records.choices import CaseStatus, EventKind, FlagKind
-from records.models import Authority, Case, CaseEvent, CaseFact, Tally
+from records.models import Authority, CaseEvent, CaseFact, Spell, Tally
 from reporting.choices import Average, Band
 from reporting.months import Month, ends_at, last_day, shift, starts_at
 
@@ -30,14 +30,15 @@ def tallies(measure: str) -> Question:
 # --------------------------------------------------------------------------------------------- flows, by event date
 
 
-def cases_opened(authority: Authority, month: Month) -> QuerySet[Case]:
-    cases = Case.objects.filter(authority=authority, opened_on__range=(month, last_day(month)))
-    return cases.annotate(category=F("origin"))
+def cases_opened(authority: Authority, month: Month) -> QuerySet[Spell]:
+    """Each time that a case was opened: one opened again is counted again, in the month of that day."""
+    spells = Spell.objects.filter(authority=authority, opened_on__range=(month, last_day(month)))
+    return spells.annotate(category=F("origin"))
 
 
-def cases_closed(authority: Authority, month: Month) -> QuerySet[Case]:
-    cases = Case.objects.filter(authority=authority, closed_on__range=(month, last_day(month)))
-    return cases.annotate(category=F("closure_reason"))
+def cases_closed(authority: Authority, month: Month) -> QuerySet[Spell]:
+    spells = Spell.objects.filter(authority=authority, closed_on__range=(month, last_day(month)))
+    return spells.annotate(category=F("reason"))
 
 
 def database_entries(authority: Authority, month: Month) -> QuerySet[CaseEvent]:
@@ -57,26 +58,26 @@ def events(authority: Authority, month: Month, kind: str) -> QuerySet[CaseEvent]
 # ----------------------------------------------------------------------------- the stock, at the end of the last day
 
 
-def stock(authority: Authority, month: Month) -> QuerySet[Case]:
-    """Cases that were open when the last day of the month ended."""
+def stock(authority: Authority, month: Month) -> QuerySet[Spell]:
+    """Spells of cases that were open when the last day of the month ended; a case has one at most."""
     last = last_day(month)
-    return Case.objects.filter(Q(closed_on=None) | Q(closed_on__gt=last), authority=authority, opened_on__lte=last)
+    return Spell.objects.filter(Q(closed_on=None) | Q(closed_on__gt=last), authority=authority, opened_on__lte=last)
 
 
-def open_cases(authority: Authority, month: Month) -> QuerySet[Case]:
+def open_cases(authority: Authority, month: Month) -> QuerySet[Spell]:
     return stock(authority, month).annotate(category=Value(""))
 
 
-def stock_by_status(authority: Authority, month: Month) -> QuerySet[Case]:
+def stock_by_status(authority: Authority, month: Month) -> QuerySet[Spell]:
     """By the status on that day: where the last move before its end led."""
-    moves = CaseEvent.objects.filter(case=OuterRef("pk"), kind=EventKind.MOVED, at__lt=ends_at(month))
+    moves = CaseEvent.objects.filter(case=OuterRef("case"), kind=EventKind.MOVED, at__lt=ends_at(month))
     moved_to = Subquery(moves.order_by("-at", "-pk").values(to=KT("detail__to"))[:1])
     return stock(authority, month).annotate(
         category=Coalesce(moved_to, Value(CaseStatus.OPENED), output_field=CharField())
     )
 
 
-def stock_by_duration(authority: Authority, month: Month) -> QuerySet[Case]:
+def stock_by_duration(authority: Authority, month: Month) -> QuerySet[Spell]:
     band = Choose(
         When(received_on__gte=month, then=Value(Band.UNDER_1)),
         When(received_on__gte=shift(month, -2), then=Value(Band.FROM_1)),
@@ -90,8 +91,8 @@ def stock_by_duration(authority: Authority, month: Month) -> QuerySet[Case]:
 def stock_by_fact(kind: FlagKind) -> Question:
     """By the newest fact as at that day or before. A case without one is 'not known', which is not 'no'."""
 
-    def rows(authority: Authority, month: Month) -> QuerySet[Case]:
-        facts = CaseFact.objects.filter(case=OuterRef("pk"), kind=kind, as_at__lte=last_day(month))
+    def rows(authority: Authority, month: Month) -> QuerySet[Spell]:
+        facts = CaseFact.objects.filter(case=OuterRef("case"), kind=kind, as_at__lte=last_day(month))
         newest = Subquery(facts.order_by("-as_at", "-pk").values("value")[:1])
         return stock(authority, month).annotate(category=Coalesce(newest, Value("not_known")))
 

@@ -6,6 +6,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from records.actions.spells import begin_spell
 from records.choices import CaseOrigin, ListKind, Role
 from records.models import ApiToken, Authority, Case, CaseFact, CaseNote, Child, CMERecord, RollEntry, User
 from records.rights import AUTHORITY_ROLES, BOARD_ROLES
@@ -74,10 +75,11 @@ class RollEntryFactory(PersonFactory):
 
 
 class CaseFactory(DjangoModelFactory):
-    """An open case that no action made: it has no event. `child__surname` and so on reach the child."""
+    """A case with its spell that no action made: it has no event. `child__surname` and so on reach the child."""
 
     class Meta:
         model = Case
+        skip_postgeneration_save = True
 
     authority_id = "660"
     child = factory.SubFactory(ChildFactory, authority_id=factory.SelfAttribute("..authority_id"))
@@ -86,6 +88,14 @@ class CaseFactory(DjangoModelFactory):
     received_on = factory.LazyFunction(timezone.localdate)
     opened_on = factory.LazyFunction(timezone.localdate)
     opened_by = factory.SubFactory(UserFactory, authority_id=factory.SelfAttribute("..authority_id"))
+
+    @factory.post_generation
+    def spell(self, create, extracted, **kwargs):
+        spell = begin_spell(self)
+        if self.closed_on:
+            spell.closed_on, spell.closed_by, spell.evidence = self.closed_on, self.closed_by, self.closure_evidence
+            spell.reason, spell.ground = self.closure_reason, self.closure_ground
+            spell.save()
 
 
 class RecordFactory(DjangoModelFactory):

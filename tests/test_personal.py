@@ -45,24 +45,43 @@ DECLARED = {
     "records.Authority": (
         "",
         "code name name_cy ons_code health_board is_pilot pilot_from pilot_to postcode_districts purge_after_days "
-        "uploader_may_approve ended_entries_years",
+        "uploader_may_approve ended_entries_years closure_rule second_person_for contact_within_days "
+        "located_within_days outcome_within_days warn_days",
     ),
     "records.CMERecord": (PERSON + "aln alp", "id case authority regime entered_at address_is"),
     "records.Case": (
         "referred_by closure_evidence",
         "id authority child regime origin received_on opened_on opened_by assigned_to status version closed_on "
-        "closed_by closure_reason closure_ground",
+        "closed_by closure_reason closure_ground changed_at next_due_on",
     ),
     "records.CaseEvent": ("", "id case authority kind detail by at"),
     "records.CaseFact": ("value", "id case authority kind source as_at recorded_by recorded_at"),
     "records.CaseNote": ("text", "id case authority written_by written_at"),
-    "records.Child": (PERSON, "id authority made_at"),
     "records.ClosureProposal": (
         "about",
         "id case authority entry list_kind as_at reason reasons weight state made_at decided_at decided_by",
     ),
     "records.DeprivationArea": ("", "postcode quintile load"),
-    "records.Finding": ("note", "id case authority condition suitability basis found_on found_by"),
+    "records.BulkAct": ("given", "id authority by kind cases asked_at done_at results"),
+    "records.CalendarSpan": ("", "id authority kind first_day last_day"),
+    "records.CaseLook": ("", "id case authority user at"),
+    "records.CaseMarker": ("reason", "id case authority kind since set_by set_at ended_on ended_by"),
+    "records.Child": (PERSON + "folded", "id authority made_at"),
+    "records.Clock": (
+        "pause_reason",
+        "id case authority kind starts_on due_on is_provisional paused_on days_paused started_by ended_on ended_by "
+        "outcome",
+    ),
+    "records.ClosureRequest": (
+        "evidence answer",
+        "id case authority reason on asked_by asked_at is_agreed decided_by decided_at",
+    ),
+    "records.Enquiry": (
+        "with_whom note",
+        "id name name_cy case authority key position due_on checked_on result checked_by recorded_at",
+    ),
+    "records.EnquiryTemplate": ("", "id authority version steps made_by made_at"),
+    "records.Finding": ("note", "id case spell authority condition suitability basis found_on found_by"),
     "records.HealthBoard": ("", "code name name_cy ons_code"),
     "records.RecordParent": ("name address postcode telephone email", "id record authority"),
     "records.RecordProvider": ("name address", "id record authority"),
@@ -73,6 +92,15 @@ DECLARED = {
     "records.Regime": ("", "code name name_cy source valid_from valid_to rank"),
     "records.RollEntry": (ON_A_LIST + "sources", "id authority kind sender began_on seen_on ended_on"),
     "records.School": ("", "number name authority kind opened_on closed_on load"),
+    "records.SavedFilter": ("name query", "id authority owner is_shared made_at"),
+    "records.Spell": (
+        "evidence",
+        "id case authority number origin received_on opened_on opened_by closed_on closed_by approved_by reason ground",
+    ),
+    "records.Task": (
+        "title result",
+        "id case authority due_on assigned_to made_by made_at reminded_on ended_on ended_by outcome",
+    ),
     "records.Tally": ("", "id authority source_key measure category on count"),
     "records.User": (  # of the people at work: who they are at work
         "email name password",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from records.actions.database import FindingGiven, enter_on_database, remove_record
 from records.actions.events import put_back, take, tell
+from records.actions.spells import CLOSURE, begin_spell, end_spell
 from records.choices import CaseStatus, EventKind
 from records.errors import Refused
 from records.models import Authority, Case, CaseFact, CaseNote, Child, Regime, User
@@ -92,6 +93,7 @@ def begin_case(child: Child, *, by: User, today: datetime.date, **given: Any) ->
     case = Case.objects.create(
         authority=child.authority, child=child, regime=regime, opened_on=today, opened_by=by, **given
     )
+    begin_spell(case)
     tell(case, EventKind.OPENED, by=by, origin=case.origin, regime=case.regime_id)
     return case
 
@@ -220,11 +222,8 @@ def close_case(
     check_closure(reason, born_on=case.child.born_on, opened_on=case.opened_on, on=on)
     if not evidence.strip():
         raise Refused(_("Say what the closure rests on."))
-    case.status = CaseStatus.CLOSED
-    case.closed_on, case.closed_by = on, by
-    case.closure_reason, case.closure_ground = reason, GROUNDS[reason]
-    case.closure_evidence = evidence.strip()
-    put_back(case, "status", "closed_on", "closed_by", "closure_reason", "closure_ground", "closure_evidence")
+    end_spell(case, by=by, reason=reason, ground=GROUNDS[reason], evidence=evidence.strip(), on=on)
+    put_back(case, *CLOSURE)
     tell(case, EventKind.CLOSED, by=by, reason=reason, ground=case.closure_ground)
     if removes_record(reason):
         remove_record(by=by, case=case, ground=case.closure_ground)

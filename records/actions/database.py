@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records.actions.events import put_back, take, tell
+from records.actions.spells import open_spell
 from records.choices import Basis, Condition, EventKind, Ground, Origin, SuitabilityFinding
 from records.errors import Refused
 from records.models import Authority, Case, CMERecord, Finding, RecordParent, RecordProvider, Regime, User
@@ -118,6 +119,7 @@ def enter_on_database(
 def write_finding(case: Case, finding: FindingGiven, *, by: User) -> None:
     Finding.objects.create(
         case=case,
+        spell=open_spell(case),
         authority_id=case.authority_id,
         condition=finding.condition,
         suitability=finding.suitability,

@@ -22,6 +22,6 @@ def put_back(case: Case, *fields: str) -> None:
 
 def tell(case: Case, kind: str, *, by: User | None, **detail) -> CaseEvent:
     """Writes the event. `detail` is codes and numbers only; `by` is empty for the timetable."""
-    return CaseEvent.objects.create(
-        case=case, authority_id=case.authority_id, kind=kind, detail=detail, by=by, at=timezone.now()
-    )
+    now = timezone.now()
+    Case.objects.filter(pk=case.pk).update(changed_at=now)
+    return CaseEvent.objects.create(case=case, authority_id=case.authority_id, kind=kind, detail=detail, by=by, at=now)

@@ -1,29 +1,39 @@
 """What the authority holds: rolls, children, the statutory record, cases, and the people who work on them."""
 
 from records.models.access import AccessLog, AdminEvent
-from records.models.authority import Authority, HealthBoard, Regime
-from records.models.case import Case, CaseEvent, CaseFact, CaseNote, Finding
+from records.models.authority import Authority, CalendarSpan, HealthBoard, Regime
+from records.models.case import Case, CaseEvent, CaseFact, CaseNote, ClosureRequest, Finding, Spell
 from records.models.child import Child, CMERecord, RecordParent, RecordProvider
 from records.models.deprivation import DeprivationArea
 from records.models.proposal import ClosureProposal
+from records.models.lists import BulkAct, CaseLook, SavedFilter
 from records.models.reference import ReferenceLoad, School
 from records.models.roll import RollEntry
 from records.models.tally import Tally
 from records.models.user import ApiToken, User
+from records.models.work import CaseMarker, Clock, Enquiry, EnquiryTemplate, Task
 
 __all__ = [
     "AccessLog",
     "AdminEvent",
     "ApiToken",
     "Authority",
+    "BulkAct",
     "CMERecord",
+    "CalendarSpan",
     "Case",
     "CaseEvent",
     "CaseFact",
+    "CaseLook",
+    "CaseMarker",
     "CaseNote",
     "Child",
+    "Clock",
     "ClosureProposal",
+    "ClosureRequest",
     "DeprivationArea",
+    "Enquiry",
+    "EnquiryTemplate",
     "Finding",
     "HealthBoard",
     "RecordParent",
@@ -31,7 +41,10 @@ __all__ = [
     "ReferenceLoad",
     "Regime",
     "RollEntry",
+    "SavedFilter",
     "School",
+    "Spell",
     "Tally",
+    "Task",
     "User",
 ]

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import translation
 
+from records.choices import ClosureReason, ClosureRule, SpanKind
+
 
 class Bilingual(models.Model):
     """Something with a name in both languages; `str` gives the one of the page."""
@@ -40,6 +42,12 @@ class Authority(Bilingual):
     purge_after_days = models.PositiveSmallIntegerField(default=28)
     uploader_may_approve = models.BooleanField(default=True)
     ended_entries_years = models.PositiveSmallIntegerField(default=3)  # how long an ended roll entry is kept
+    closure_rule = models.CharField(max_length=20, choices=ClosureRule, default=ClosureRule.ON_LEAVING)
+    second_person_for = ArrayField(models.CharField(max_length=20, choices=ClosureReason), default=list, blank=True)
+    contact_within_days = models.PositiveSmallIntegerField(null=True, blank=True)  # its own targets, never law
+    located_within_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    outcome_within_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    warn_days = models.PositiveSmallIntegerField(default=7)  # before a clock runs out
 
     class Meta:
         ordering = ["name"]
@@ -63,3 +71,22 @@ class Regime(Bilingual):
 
     class Meta:
         ordering = ["-rank"]
+
+
+class CalendarSpan(models.Model):
+    """Days on which an authority's schools are open, or within those closed, as the authority publishes them.
+
+    Weekdays of a TERM span are school days, but for CLOSED spans and the bank holidays of Wales.
+    """
+
+    authority = models.ForeignKey(Authority, on_delete=models.CASCADE, related_name="calendar")
+    kind = models.CharField(max_length=10, choices=SpanKind)
+    first_day = models.DateField()
+    last_day = models.DateField()
+
+    class Meta:
+        ordering = ["first_day", "kind"]
+        constraints = [
+            models.CheckConstraint(name="span_ends_after_it_began", condition=Q(last_day__gte=models.F("first_day"))),
+            models.UniqueConstraint(name="each_span_once", fields=["authority", "kind", "first_day"]),
+        ]

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from records.choices import (
     Basis,
@@ -23,7 +24,10 @@ class CaseQuerySet(models.QuerySet):
 
 
 class Case(models.Model):
-    """One spell of work on one child. Day 0 (`received_on`) is the day the authority got the row or the referral."""
+    """The work on one child. Day 0 (`received_on`) is the day the authority got the row or the referral.
+
+    A case may be opened again: each time is a `Spell`, and what is here of opening and closing is that of the latest.
+    """
 
     authority = models.ForeignKey("records.Authority", on_delete=models.PROTECT)
     child = models.ForeignKey("records.Child", on_delete=models.PROTECT, related_name="cases")
@@ -38,6 +42,8 @@ class Case(models.Model):
     )
     status = models.CharField(max_length=20, choices=CaseStatus, default=CaseStatus.OPENED)
     version = models.PositiveIntegerField(default=1)  # a save that read an older one is refused
+    changed_at = models.DateTimeField(default=timezone.now)  # the last event
+    next_due_on = models.DateField(null=True, blank=True)  # the first of what is due: clocks, tasks, enquiries
     closed_on = models.DateField(null=True, blank=True)
     closed_by = models.ForeignKey("records.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     closure_reason = models.CharField(max_length=20, choices=ClosureReason, blank=True)
@@ -67,7 +73,12 @@ class Case(models.Model):
                 name="case_opens_once_received", condition=Q(opened_on__gte=models.F("received_on"))
             ),
         ]
-        indexes = [models.Index(fields=["authority", "closed_on", "status"])]
+        indexes = [
+            models.Index(fields=["authority", "closed_on", "status"]),
+            models.Index(fields=["authority", "assigned_to", "status"]),
+            models.Index(name="case_due", fields=["authority", "next_due_on"], condition=Q(closed_on=None)),
+            models.Index(name="case_changed", fields=["authority", "-changed_at"]),
+        ]
 
     def __str__(self) -> str:
         return self.reference
@@ -78,10 +89,87 @@ class Case(models.Model):
         return f"{self.authority_id}-{self.pk:05d}"
 
 
+class Spell(models.Model):
+    """One time that a case was open. Figures count spells: a case opened again is the same case, counted anew."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="spells")
+    authority = models.ForeignKey("records.Authority", on_delete=models.PROTECT)
+    number = models.PositiveSmallIntegerField(default=1)
+    origin = models.CharField(max_length=20, choices=CaseOrigin)
+    received_on = models.DateField()
+    opened_on = models.DateField()
+    opened_by = models.ForeignKey("records.User", on_delete=models.PROTECT, related_name="+")
+    closed_on = models.DateField(null=True, blank=True)
+    closed_by = models.ForeignKey("records.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey("records.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=20, choices=ClosureReason, blank=True)
+    ground = models.CharField(max_length=25, choices=Ground, blank=True)
+    evidence = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["case", "number"]
+        constraints = [
+            models.UniqueConstraint(name="spells_are_numbered", fields=["case", "number"]),
+            models.UniqueConstraint(name="one_open_spell_per_case", fields=["case"], condition=Q(closed_on=None)),
+            models.CheckConstraint(
+                name="ended_spell_has_reason_ground_and_person",
+                condition=Q(closed_on=None, closed_by=None, approved_by=None, reason="", ground="", evidence="")
+                | Q(
+                    closed_on__gte=models.F("opened_on"),
+                    closed_by__isnull=False,
+                    reason__gt="",
+                    ground__gt="",
+                ),
+            ),
+            models.CheckConstraint(
+                name="spell_opens_once_received", condition=Q(opened_on__gte=models.F("received_on"))
+            ),
+            models.CheckConstraint(
+                name="nobody_approves_their_own_closure",
+                condition=Q(approved_by=None) | ~Q(approved_by=models.F("closed_by")),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["authority", "opened_on"]),
+            models.Index(fields=["authority", "closed_on"]),
+        ]
+
+
+class ClosureRequest(models.Model):
+    """Somebody asks a second person to close a case for a reason that the authority calls risky."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="closure_requests")
+    authority = models.ForeignKey("records.Authority", on_delete=models.PROTECT)
+    reason = models.CharField(max_length=20, choices=ClosureReason)
+    evidence = models.TextField()
+    on = models.DateField()
+    asked_by = models.ForeignKey("records.User", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    is_agreed = models.BooleanField(null=True)  # empty: waits
+    answer = models.TextField(blank=True)
+    decided_by = models.ForeignKey("records.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(name="one_waiting_request", fields=["case"], condition=Q(is_agreed=None)),
+            models.CheckConstraint(
+                name="request_decided_by_another",
+                condition=Q(is_agreed=None, decided_by=None, decided_at=None)
+                | (
+                    Q(is_agreed__isnull=False, decided_by__isnull=False, decided_at__isnull=False)
+                    & (Q(is_agreed=False) | ~Q(decided_by=models.F("asked_by")))
+                ),
+            ),
+        ]
+
+
 class Finding(models.Model):
     """One of the three findings of regulation 3(3), with what it rests on. It lives in the case file."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="findings")
+    spell = models.ForeignKey(Spell, on_delete=models.CASCADE, related_name="findings")
     authority = models.ForeignKey("records.Authority", on_delete=models.PROTECT)
     condition = models.CharField(max_length=20, choices=Condition)
     suitability = models.CharField(max_length=20, choices=SuitabilityFinding, blank=True)
@@ -92,7 +180,7 @@ class Finding(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="each_finding_once", fields=["case", "condition"]),
+            models.UniqueConstraint(name="each_finding_once", fields=["spell", "condition"]),
             models.CheckConstraint(
                 name="suitability_says_is_not_or_may_not",
                 condition=Q(condition=Condition.NOT_SUITABLE, suitability__gt="")
@@ -102,11 +190,11 @@ class Finding(models.Model):
 
 
 class CaseFact(models.Model):
-    """An ALN level, CLA or FSM, with its source and its date; the newest one holds, the older stay as history."""
+    """ALN, CLA, FSM, ethnicity or language, with source and date; the newest one holds, the older stay as history."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="facts")
     authority = models.ForeignKey("records.Authority", on_delete=models.PROTECT)
-    kind = models.CharField(max_length=5, choices=FlagKind)
+    kind = models.CharField(max_length=10, choices=FlagKind)
     value = models.CharField(max_length=20)
     source = models.CharField(max_length=20, choices=FlagSource)
     as_at = models.DateField()
@@ -115,6 +203,7 @@ class CaseFact(models.Model):
 
     class Meta:
         ordering = ["-as_at", "-pk"]
+        indexes = [models.Index(fields=["case", "kind", "-as_at"])]
 
 
 class CaseNote(models.Model):

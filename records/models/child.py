@@ -29,6 +29,11 @@ class Child(PersonFields):
 
     authority = models.ForeignKey("records.Authority", on_delete=models.PROTECT)
     made_at = models.DateTimeField(auto_now_add=True)
+    folded = models.GeneratedField(  # every name and former name as it is searched for; PostgreSQL keeps it
+        expression=models.Func("forenames", "surname", "former_names", function="cme_folded"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
 
     class Meta:
         indexes = [models.Index(fields=["authority", "born_on"])]

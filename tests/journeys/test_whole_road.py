@@ -153,11 +153,12 @@ def as_if_all_that_was_last_month(site: LiveSite) -> None:
     days = (TODAY - LAST_MONTH).days
     with psycopg.connect(servers.admin_url(site.database)) as connection:
         connection.execute('UPDATE records_tally SET "on" = "on" - %s', [days])
-        connection.execute(
-            "UPDATE records_case SET received_on = received_on - %(days)s, opened_on = opened_on - %(days)s, "
-            "closed_on = closed_on - %(days)s",
-            {"days": days},
-        )
+        for table in ("records_case", "records_spell"):
+            connection.execute(
+                f"UPDATE {table} SET received_on = received_on - %(days)s, opened_on = opened_on - %(days)s, "
+                "closed_on = closed_on - %(days)s",
+                {"days": days},
+            )
         connection.execute("UPDATE records_caseevent SET at = at - make_interval(days => %s)", [days])
 
 

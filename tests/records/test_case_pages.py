@@ -204,8 +204,9 @@ def test_a_fact_is_recorded_with_source_and_date(nia, case, kind, value):
     assert "cannot be in the future" in text_of(late)
 
 
-def test_there_are_three_kinds_of_fact(nia, case):
-    assert nia.get(f"/cases/{case.pk}/facts/ethnicity/").status_code == 404
+def test_there_are_five_kinds_of_fact(nia, case):
+    for kind, status in {"ethnicity": 200, "language": 200, "religion": 404}.items():
+        assert nia.get(f"/cases/{case.pk}/facts/{kind}/").status_code == status
 
 
 def test_a_caseworker_is_chosen_from_those_of_the_authority(nia, case, caseworker):
