@@ -20,7 +20,7 @@ FOLDED = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0005_queue_reference_and_chain'),
+        ('records', '0006_review'),
     ]
 
     operations = [

@@ -31,7 +31,7 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0006_casework")]
+    dependencies = [("records", "0007_casework")]
 
     operations = [
         *(part_by_authority(f"records_{table}") for table in TABLES),
