@@ -5,8 +5,8 @@ from records.models.authority import Authority, CalendarSpan, HealthBoard, Regim
 from records.models.case import Case, CaseEvent, CaseFact, CaseNote, ClosureRequest, Finding, Spell
 from records.models.child import Child, CMERecord, RecordParent, RecordProvider
 from records.models.deprivation import DeprivationArea
-from records.models.proposal import ClosureProposal
 from records.models.lists import BulkAct, CaseLook, SavedFilter
+from records.models.proposal import ClosureProposal
 from records.models.reference import ReferenceLoad, School
 from records.models.roll import RollEntry
 from records.models.tally import Tally

@@ -20,7 +20,7 @@ FOLDED = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0006_review'),
+        ('records', '0008_rematching_parted'),
     ]
 
     operations = [

@@ -31,7 +31,7 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0007_casework")]
+    dependencies = [("records", "0009_casework")]
 
     operations = [
         *(part_by_authority(f"records_{table}") for table in TABLES),

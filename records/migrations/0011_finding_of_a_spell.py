@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0008_spells_of_cases")]
+    dependencies = [("records", "0010_spells_of_cases")]
 
     operations = [
         migrations.AlterField(
