@@ -7,7 +7,8 @@ from datetime import date
 from lhb_ingest.layouts import Reading
 from records.choices import ListKind, Suitability
 from records.identifiers import is_nhs_number, is_upn
-from records.normalise import clean_postcode, parse_date, split_full_name
+from records.normalise import clean_postcode, split_full_name
+from records.spreadsheets import parse_date
 
 LONGEST = {
     "source_ref": 60,
@@ -76,6 +77,8 @@ class Checker:
     def check_row(self, line_number: int, cells: list[str]) -> CheckedRow:
         row = CheckedRow(line_number)
         raw = {name: cells[column].strip() for name, column in self.reading.columns.items()}
+        if len(cells) > self.reading.width:
+            self._problem(row, "", cells[self.reading.width], "too_many_cells")
         self._reference(row, raw)
         self._names(row, raw)
         self._born_on(row, raw)

@@ -26,7 +26,7 @@ class FileForm(forms.Form):
     )
     file = forms.FileField(
         label=_("File"),
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.xls,.ods"}),
         error_messages={"required": _("Choose a file.")},
         allow_empty_file=True,
     )
@@ -35,7 +35,8 @@ class FileForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.is_too_large = bool(getattr(request, "upload_too_large", False))
         self.fields["file"].help_text = _(
-            "A CSV file of at most %(megabytes)s MB. Sending children again who are on an earlier list does no harm."
+            "A spreadsheet (xlsx, xls, ods) or CSV file of at most %(megabytes)s MB. "
+            "Sending children again who are on an earlier list does no harm."
         ) % {"megabytes": megabytes()}
 
     def clean_as_at(self):

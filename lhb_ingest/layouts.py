@@ -1,35 +1,18 @@
 """Which heading means what, for each sender: a table. Columns that health bodies may not send are named and dropped."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lhb_ingest.headings import FIELD_OF, NOT_FROM_HEALTH, is_not_from_health
 from records.choices import ListKind
-from records.spreadsheets import Unreadable
+from records.spreadsheets import Fit, Fits, Unreadable, fold_heading
 
-# Regulation 4 lets a health body send name, address and date of birth (Schedule 2, paragraphs 1 to 3). These are known
-# headings of what it may not send: the columns are dropped unread.
-NOT_FROM_HEALTH = {
-    "nhs_number",
-    "nhs number",
-    "nhsnumber",
-    "nhs_no",
-    "sex",
-    "gender",
-    "gp_practice_code",
-    "gp_practice",
-    "gp practice",
-    "gp practice code",
-    "gp_code",
-    "practice_code",
-    "registered_gp",
-    "ethnicity",
-    "ethnic_group",
-}
+__all__ = ["LAYOUTS", "NOT_FROM_HEALTH", "Layout", "Reading", "fits_for", "reading_for"]
 
 
 @dataclass(frozen=True)
 class Layout:
-    """`columns`: heading -> field. `needed`: headings without which a file is refused. Headings compare without case.
+    """`columns`: heading -> field. `needed`: headings without which a file is refused. Headings compare folded.
 
     Fields: source_ref, surname, forenames, full_name, former_surname, middle_names, preferred_name, born_on,
     address_1 to address_5, postcode, upn, school, school_name, year_group, suitability.
@@ -41,12 +24,26 @@ class Layout:
     columns: dict[str, str]
     needed: tuple[str, ...]
 
-    def field_of(self, heading: str) -> str | None:
-        return self._by_heading.get(_key(heading))
+    def fields(self, headings: Sequence[str]) -> dict[int, str]:
+        """Column number -> field: by the layout's own headings, then by what people else call a field that it has."""
+        own = {fold_heading(heading): name for heading, name in self.columns.items()}
+        folded = [fold_heading(heading) for heading in headings]
+        found = {number: own[key] for number, key in enumerate(folded) if key in own}
+        has = {*own.values(), "full_name"} if "surname" in own.values() else {*own.values()}
+        for number, key in enumerate(folded):
+            name = FIELD_OF.get(key, "")
+            if number not in found and name in has and name not in found.values():
+                found[number] = name
+        if {"surname", "forenames"} <= set(found.values()) and "full_name" not in own.values():
+            found = {number: name for number, name in found.items() if name != "full_name"}
+        return found
 
-    @property
-    def _by_heading(self) -> dict[str, str]:
-        return {_key(heading): name for heading, name in self.columns.items()}
+    def missing(self, headings: Sequence[str]) -> list[str]:
+        """Which needed headings have no column. A full name serves for surname and forenames."""
+        there = set(self.fields(headings).values())
+        there |= {"surname", "forenames"} if "full_name" in there else set()
+        there |= {"full_name"} if {"surname", "forenames"} <= there else set()
+        return [heading for heading in self.needed if self.columns[heading] not in there]
 
 
 SCHOOL_COLUMNS = {
@@ -123,31 +120,37 @@ class Reading:
     columns: dict[str, int]
     headings: dict[str, str]
     dropped: list[str]
+    width: int  # columns of the file
 
 
-def reading_for(kind: str, headings: Iterable[str]) -> Reading:
+def fits_for(kind: str) -> Fits:
+    """How well a line of a file serves as headings of a list of this kind, for `read_table`."""
+
+    def fits(headings: Sequence[str]) -> Fit:
+        layout = _best(kind, headings)
+        return Fit(is_whole=not layout.missing(headings), known=len(layout.fields(headings)))
+
+    return fits
+
+
+def reading_for(kind: str, headings: Sequence[str]) -> Reading:
     """The layout that fits the headings. Raises Unreadable naming what is missing or, from health, unknown."""
     headings = list(headings)
-    layout = min((each for each in LAYOUTS if each.kind == kind), key=lambda each: len(_missing(each, headings)))
-    if missing := _missing(layout, headings):
+    layout = _best(kind, headings)
+    if missing := layout.missing(headings):
         raise Unreadable("missing_headings", headings=", ".join(missing), found=", ".join(filter(None, headings))[:300])
-    columns, own, dropped, unknown = {}, {}, [], []
-    for number, heading in enumerate(headings):
-        if name := layout.field_of(heading):
-            columns[name], own[name] = number, heading
-        elif kind == ListKind.HEALTH and heading and _key(heading) not in NOT_FROM_HEALTH:
-            unknown.append(heading)
-        elif heading:
-            dropped.append(heading[:100])
-    if unknown:
+    fields = layout.fields(headings)
+    rest = [heading for number, heading in enumerate(headings) if heading and number not in fields]
+    if kind == ListKind.HEALTH and (unknown := [heading for heading in rest if not is_not_from_health(heading)]):
         raise Unreadable("unknown_headings", headings=", ".join(unknown)[:300])
-    return Reading(layout=layout, columns=columns, headings=own, dropped=dropped)
+    return Reading(
+        layout=layout,
+        columns={name: number for number, name in fields.items()},
+        headings={name: headings[number] for number, name in fields.items()},
+        dropped=[heading[:100] for heading in rest],
+        width=len(headings),
+    )
 
 
-def _missing(layout: Layout, headings: list[str]) -> list[str]:
-    there = {_key(heading) for heading in headings}
-    return [heading for heading in layout.needed if _key(heading) not in there]
-
-
-def _key(heading: str) -> str:
-    return " ".join(heading.casefold().split())
+def _best(kind: str, headings: Sequence[str]) -> Layout:
+    return min((each for each in LAYOUTS if each.kind == kind), key=lambda each: len(each.missing(headings)))

@@ -6,25 +6,93 @@ from django.utils.translation import gettext_lazy as _
 # Why a file is refused whole. `%(…)s` is filled from the refusal's values.
 REFUSALS = {
     "empty": _("The file is empty. Choose the file again, or ask its sender for a new one."),
-    "a_workbook": _("This is a spreadsheet workbook. Save it as CSV (UTF-8) and send that file."),
-    "a_pdf": _("This is a PDF. Ask the sender for the same list as a CSV file."),
-    "an_archive": _("This is a compressed archive. Unpack it and send the CSV file that is in it."),
-    "a_document": _("This is a document, not a list. Ask the sender for the same list as a CSV file."),
+    "a_pdf": _("This is a PDF. Ask the sender for the same list as a spreadsheet or a CSV file."),
+    "an_archive": _("This is a compressed archive. Unpack it and send the list that is in it."),
+    "a_document": _("This is a document, not a list. Ask the sender for the same list as a spreadsheet or a CSV file."),
+    "a_picture": _("This is a picture. Ask the sender for the list itself as a spreadsheet or a CSV file."),
+    "a_web_page": _(
+        "This is a web page, although its name may say otherwise. Open it in a spreadsheet program and save "
+        "it as a workbook (xlsx)."
+    ),
+    "an_xml": _(
+        "This is an XML file, although its name may say otherwise. Open it in a spreadsheet program and save "
+        "it as a workbook (xlsx)."
+    ),
+    "a_binary_workbook": _(
+        "This is a binary workbook (xlsb). Open it in a spreadsheet program and save it as an ordinary workbook (xlsx)."
+    ),
     "not_text": _(
-        "This file is not text, so it cannot be a CSV file. Save the list as CSV (UTF-8) and send that file."
+        "This file is neither a workbook nor text, so it cannot be a list. Save the list as a workbook (xlsx)"
+        " or as CSV (UTF-8) and send that file."
+    ),
+    "cut_off": _(
+        "The file stops in the middle of a letter: a part of it is missing. Ask the sender for the whole file."
+    ),
+    "mixed_letters": _(
+        "The letters of the file are written in two ways (UTF-8 and Windows-1252), the second first on line "
+        "%(line)s, so names would be spoilt. Save the list as CSV (UTF-8) and send that file."
     ),
     "not_csv": _(
-        "This file is not a CSV file: its first line has no headings with commas, semicolons, tabs or bars "
-        "between them."
+        "This file is data for a program and no list of lines and columns. Ask the sender for a spreadsheet "
+        "or a CSV file."
+    ),
+    "no_columns": _(
+        "No line with headings was found: no line near the top has two columns. Write the headings on one "
+        "line, each in a column of its own."
     ),
     "broken_line": _(
         "Line %(line)s cannot be read: a quotation mark is open, or a cell is far too long. Mend the line."
     ),
-    "too_many_columns": _("The first line has %(number)s columns. A list has at most %(most)s: check the file."),
+    "line_too_long": _("Line %(line)s is far too long for a list. Check the file."),
+    "too_many_columns": _("The headings have %(number)s columns or more. A list has at most %(most)s: check the file."),
     "heading_twice": _("The heading ‘%(heading)s’ stands twice. Each column needs a heading of its own."),
-    "too_many_cells": _(
-        "Line %(line)s has %(cells)s cells and there are %(headings)s headings. Put quotation marks round values "
-        "with commas."
+    "broken_workbook": _(
+        "The workbook is broken or was cut off on its way. Open it in a spreadsheet program, save it again as"
+        " xlsx and send that file."
+    ),
+    "password": _("The workbook is locked with a password. Take the password off and send it again."),
+    "macros": _(
+        "The workbook holds macros, which are programs. Save it as an ordinary workbook (xlsx), without "
+        "macros, and send that file."
+    ),
+    "linked": _(
+        "The workbook is linked to other files or to a database. Copy the list as values into a new workbook "
+        "and send that one."
+    ),
+    "embedded": _(
+        "The workbook has another file inside it. Copy the list as values into a new workbook and send that one."
+    ),
+    "formulas": _(
+        "The sheet ‘%(sheet)s’ holds formulas, the first in cell %(cell)s. Copy the sheet, paste it as values"
+        " into a new workbook and send that one."
+    ),
+    "zip_bomb": _(
+        "The workbook unpacks to far more than a list can hold. It was not opened. Ask the sender what it is."
+    ),
+    "xml_tricks": _(
+        "The inside of the workbook is not written as a spreadsheet program writes it. It was not opened. "
+        "Copy the list as values into a new workbook and send that one."
+    ),
+    "too_much_inside": _(
+        "The workbook needs more memory or time than a list may: a cell may stand far away from the list. "
+        "Copy the list alone into a new workbook, or save it as CSV (UTF-8)."
+    ),
+    "hidden_sheet": _(
+        "The list stands on the hidden sheet ‘%(sheet)s’, and hidden sheets are not read. Unhide the sheet, "
+        "look at it, and send the workbook again."
+    ),
+    "two_sheets": _(
+        "The sheets ‘%(sheet)s’ and ‘%(other)s’ could both be the list. Keep one of them in the workbook, or "
+        "send two files."
+    ),
+    "two_date_orders": _(
+        "The dates of birth are written in two orders: day/month/year on line %(line)s and month/day/year on "
+        "line %(other)s. Write all of them in one order."
+    ),
+    "dates_half_turned": _(
+        "A spreadsheet program has read some dates of birth as month/day/year and left others, such as that "
+        "on line %(line)s, as text. Day and month of the others may be the wrong way round: ask the sender "
+        "for the list as it was exported."
     ),
     "missing_headings": _("These headings are needed and are not in the file: %(headings)s. Found: %(found)s."),
     "unknown_headings": _(
@@ -51,6 +119,10 @@ REFUSALS = {
 
 # What is wrong with one value, and what to do. They are shown with line, column and value.
 PROBLEMS = {
+    "too_many_cells": _(
+        "This line has more cells than there are headings. Put quotation marks round values with commas, or "
+        "take the extra cell out."
+    ),
     "no_name": _("The name is missing. Give at least a surname and a forename."),
     "no_date": _("The date of birth is missing. Without it the row cannot be compared."),
     "no_date_odd": _("The date of birth is missing. The row is used, but is harder to find."),

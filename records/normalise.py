@@ -1,8 +1,7 @@
-"""The comparable spelling of a name, a postcode, an address, a date. Pure: the raw text is kept elsewhere."""
+"""The comparable spelling of a name, a postcode, an address. Pure: the raw text is kept elsewhere."""
 
 import re
 import unicodedata
-from datetime import date
 from functools import lru_cache
 
 PATRONYMICS = frozenset({"AP", "AB", "FERCH"})
@@ -10,31 +9,6 @@ _NOT_A_LETTER = re.compile(r"[^A-Z ]+")
 _BETWEEN = re.compile(r"[-/\s]+")
 _POSTCODE = re.compile(r"^([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})$")
 _LETTERS = str.maketrans({"Ø": "O", "Đ": "D", "Ð": "D", "Ł": "L", "Æ": "AE", "Œ": "OE", "Þ": "TH", "ß": "SS", "ı": "I"})
-
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan january ion ionawr",
-            "feb february chwe chwefror",
-            "mar march maw mawrth",
-            "apr april ebr ebrill",
-            "may mai",
-            "jun june meh mehefin",
-            "jul july gor gorffennaf",
-            "aug august aws awst",
-            "sep sept september medi",
-            "oct october hyd hydref",
-            "nov november tach tachwedd",
-            "dec december rhag rhagfyr",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?$")
-_DAY_FIRST = re.compile(r"^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?: 00:00(?::00)?)?$")
-_WORDS = re.compile(r"^(\d{1,2})[ \-]([A-Za-z]+)[ \-](\d{4})$")
 
 
 @lru_cache(maxsize=100_000)
@@ -93,18 +67,6 @@ def clean_postcode(text: str) -> str:
 def district(postcode: str) -> str:
     """The outward part of a clean postcode: 'CF10 5TA' gives 'CF10'."""
     return postcode.partition(" ")[0]
-
-
-def parse_date(text: str) -> date:
-    """31/08/2015, 2015-08-31, 31-Aug-2015, 31 Awst 2015. Raises ValueError for anything else, and for no such day."""
-    text = text.strip()
-    if found := _ISO.match(text):
-        return date(int(found[1]), int(found[2]), int(found[3]))
-    if found := _DAY_FIRST.match(text):
-        return date(int(found[3]), int(found[2]), int(found[1]))
-    if (found := _WORDS.match(text)) and (month := _MONTHS.get(found[2].lower())):
-        return date(int(found[3]), month, int(found[1]))
-    raise ValueError(text)
 
 
 _NUMBER = re.compile(r"\b(\d+[A-Z]?)\b")

@@ -26,8 +26,9 @@ from records.choices import (
 )
 from records.errors import Refused
 from records.models import Authority, Case, User
-from records.normalise import clean_postcode, parse_date
+from records.normalise import clean_postcode
 from records.rules import can_move
+from records.spreadsheets import parse_date
 
 Truth = dict[str, dict[str, str]]
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import formats, timezone
 
 from lhb_ingest.actions.approving import newer_list, older_sentence
-from lhb_ingest.layouts import Reading, reading_for
+from lhb_ingest.layouts import Reading, fits_for, reading_for
 from lhb_ingest.models import Extract
 from lhb_ingest.sentences import refusal_sentence
 from records.choices import ListKind
@@ -62,7 +62,7 @@ def _look_at(file: UploadedFile, kind: str) -> Reading:
     try:
         if file.size > settings.LARGEST_FILE:
             raise Unreadable("too_large", megabytes=settings.LARGEST_FILE // 1024 // 1024)
-        return reading_for(kind, read_table(file).headings)
+        return reading_for(kind, read_table(file, fits=fits_for(kind)).headings)
     except Unreadable as unreadable:
         raise Refused(refusal_sentence({"code": unreadable.code, "values": unreadable.values})) from None
 

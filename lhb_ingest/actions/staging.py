@@ -16,7 +16,7 @@ from lhb_ingest.actions.comparing import compare_with_lists, compare_with_roll
 from lhb_ingest.checking import CheckedRow, Checker, Problem, holds_nhs_numbers
 from lhb_ingest.choices import WAITING_FOR_WORKER, ExtractState, Outcome
 from lhb_ingest.fingerprints import row_fingerprint
-from lhb_ingest.layouts import reading_for
+from lhb_ingest.layouts import fits_for, reading_for
 from lhb_ingest.models import Extract, ExtractRow, RowProblem
 from records.choices import ListKind
 from records.copying import copy_into
@@ -70,7 +70,7 @@ def _refuse(extract: Extract, unreadable: Unreadable) -> None:
 def _stage(extract: Extract) -> None:
     progress.report(extract.pk, "reading")
     with extract.file.open("rb") as file:
-        table = read_table(file)
+        table = read_table(file, fits=fits_for(extract.kind))
         checker = Checker(kind=extract.kind, reading=reading_for(extract.kind, table.headings), as_at=extract.as_at)
         checked = list(progress.reporting(checker.check(table.rows), extract.pk, "reading"))
     rows = [row for row in checked if row.is_usable]

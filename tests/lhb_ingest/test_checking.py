@@ -117,7 +117,7 @@ def test_problems(kind, changed, code, heading, value, stops):
 
 
 def test_every_problem_has_a_row_in_the_table():
-    assert {code for _, _, code, *_ in PROBLEM_ROWS} | {"reference_twice"} == set(PROBLEMS)
+    assert {code for _, _, code, *_ in PROBLEM_ROWS} | {"reference_twice", "too_many_cells"} == set(PROBLEMS)
 
 
 def test_a_bad_value_is_not_used():
@@ -205,6 +205,9 @@ VALUES = {
     "outside": 9,
     "authority": "Gwynedd",
     "authority_cy": "Gwynedd",
+    "sheet": "Rhestr",
+    "other": 9,
+    "cell": "C4",
 }
 
 

@@ -94,8 +94,8 @@ def test_the_needed_headings_alone_are_enough_and_each_is_needed(layout):
 
 def test_missing_headings_are_named_with_what_was_found():
     with pytest.raises(Unreadable) as caught:
-        reading_for(ListKind.SCHOOL_ROLL, ["PupilRef", "Name", "", "DOB"])
-    assert caught.value.values == {"headings": "Surname, Forename, School", "found": "PupilRef, Name, DOB"}
+        reading_for(ListKind.SCHOOL_ROLL, ["PupilRef", "Title", "", "DOB"])
+    assert caught.value.values == {"headings": "Surname, Forename, School", "found": "PupilRef, Title, DOB"}
 
 
 def test_every_heading_leads_to_a_field_of_its_own_file():

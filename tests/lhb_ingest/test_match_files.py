@@ -81,7 +81,7 @@ def test_the_commands_need_neither_settings_nor_a_database(lists, tmp_path):
 def test_a_file_that_is_not_there_or_is_no_list_is_named(lists, tmp_path):
     with pytest.raises(CommandError, match=r"no file .*nowhere\.csv"):
         match(lists, tmp_path / "out.csv", health="nowhere.csv")
-    with pytest.raises(CommandError, match="cannot be read: missing_headings"):
+    with pytest.raises(CommandError, match="cannot be read: unknown_headings"):
         match(lists, tmp_path / "out.csv", health="school.csv")
     with pytest.raises(CommandError, match="no headings RECORD_ID and DECISION"):
         call_command("measure_matching", truth=lists / "truth.csv", decisions=lists / "truth.csv")

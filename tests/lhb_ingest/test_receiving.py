@@ -71,10 +71,10 @@ def test_a_cancelled_or_refused_list_may_be_sent_again(mon, list_officer, manage
     ("content", "words"),
     [
         (b"", "The file is empty"),
-        (b"PK\x03\x04", "spreadsheet workbook"),
+        (b"PK\x03\x04", "workbook is broken"),
         (b"%PDF-1.4", "This is a PDF"),
-        (b"\x00\x01\x02", "not text"),
-        (b"<html>", "not a CSV file"),
+        (b"\x00\x01\x02", "neither a workbook nor text"),
+        (b"<html>", "This is a web page"),
         (b"a,b,A\n", "‘A’ stands twice"),
         (b"PupilRef,Surname\n", "are not in the file: Forename, DOB, School. Found: PupilRef, Surname"),
     ],

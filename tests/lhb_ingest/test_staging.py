@@ -127,14 +127,10 @@ def test_children_whose_names_have_other_letters_are_not_the_same_child_twice(mo
     [
         (school_csv(), "no_rows"),
         (school_csv(somebody(forenames="", surname="")), "no_good_rows"),
-        (school_csv(somebody()) + "too,many,cells,for,the,headings,of,this,list\n", "too_many_cells"),
-        (school_csv(somebody()) + '"open,1\n', "broken_line"),
-        (school_csv(somebody()).encode() + b"\x00,1\n", "not_text"),
+        (school_csv(*children(60)) + '"open,1\n', "broken_line"),
     ],
 )
 def test_refused_once_it_is_read(mon, list_officer, content, code):
-    if isinstance(content, bytes):  # beyond what is looked at before the file is stored
-        content = school_csv(*children(1)).encode() + b"\r\n" * 200_000 + b"\x00,1\n"
     assert refused(send(list_officer, SCHOOL, content=content)) == code
 
 

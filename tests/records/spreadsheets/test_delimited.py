@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.spreadsheets import LONGEST_CELL, MOST_COLUMNS, SAMPLE, Unreadable, read_table
+from records.spreadsheets import Unreadable, read_table
+from records.spreadsheets.encodings import CHUNK as SAMPLE
+from records.spreadsheets.encodings import composed
+from records.spreadsheets.tables import LONGEST_CELL, MOST_COLUMNS
 
 WELSH = "Enw,Cyfeiriad\nSiân Ŵyn,Tŷ Gŵyn\n"
 
@@ -70,7 +73,7 @@ def test_blank_lines_before_the_headings():
 
 
 def test_headings_without_spaces_and_empty_ones():
-    assert read(" a ,,b,\n1,2,3,4\n")[0] == ["a", "", "b", ""]
+    assert read(" a ,,b,\n1,2,3,4\n")[0] == ["a", "", "b"]
 
 
 def test_short_rows_are_filled_and_empty_cells_beyond_the_headings_are_left_out():
@@ -95,23 +98,21 @@ def test_the_file_stays_open_and_can_be_read_again():
         (codecs.BOM_UTF8, "empty"),
         (b"\r\n  \n", "empty"),
         (b",,\n,,\n", "empty"),
-        (b"PK\x03\x04rest", "a_workbook"),
-        (b"\xd0\xcf\x11\xe0rest", "a_workbook"),
+        (b"PK\x03\x04rest", "broken_workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "broken_workbook"),
         (b"%PDF-1.7", "a_pdf"),
         (b"\x1f\x8brest", "an_archive"),
         (b"Rar!rest", "an_archive"),
         (b"7z\xbc\xaf\x27\x1c", "an_archive"),
         (b"{\\rtf1", "a_document"),
-        ("a,b\n1,2\n".encode("utf-16"), "not_text"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(range(1, 32)) * 9, "not_text"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(1, 32)) * 9, "a_picture"),
         (b"a,b\n1,2\x00\n", "not_text"),
         (b"a,b\n" + b"1,2\n" * (SAMPLE // 4) + b"\x00,1\n", "not_text"),
         (b"a,b\n1,\x81\x8d\n", "not_text"),  # neither UTF-8 nor Windows-1252
-        (b"<html><body>a,b</body></html>", "not_csv"),
+        (b"<html><body>a,b</body></html>", "a_web_page"),
         (b'{"a": 1, "b": 2}', "not_csv"),
         (b'[{"a": 1}, {"b": 2}]', "not_csv"),
-        (b"only one heading\n1\n", "not_csv"),
-        (b"a,b\n1,2\n3,4,5\n", "too_many_cells"),
+        (b"only one heading\n1\n", "no_columns"),
         (b"a,b,A\n", "heading_twice"),
         (b'a,b\n1,2\n"3,4\n5,6\n', "broken_line"),
         (b'a,b\n1,"2"x\n', "broken_line"),
@@ -125,7 +126,6 @@ def test_refused_whole(content, code):
 
 def test_a_refusal_names_the_line():
     assert refusal('a,b\n1,2\n\n"3,4\n5,6\n').values == {"line": 4}
-    assert refusal("a,b\n1,2\n\n3,4,5\n").values == {"line": 4, "cells": 3, "headings": 2}
     assert refusal("a,b,A\n").values == {"heading": "A"}
     many = ",".join(f"h{n}" for n in range(201))
     assert refusal(many).values == {"number": 201, "most": 200}
@@ -137,7 +137,7 @@ def test_most_columns_are_still_read():
 
 cells = st.text(
     st.characters(blacklist_categories=["Cs", "Cc"], blacklist_characters="\u2028\u2029\u0085"), min_size=1, max_size=12
-)
+).map(composed)
 
 
 @given(st.lists(st.lists(cells, min_size=3, max_size=3), max_size=6), st.sampled_from(",;\t|"), st.booleans())
