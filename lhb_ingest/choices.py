@@ -90,6 +90,7 @@ class CandidateState(TextChoices):
 class Judgement(TextChoices):
     SAME = "same", _("The same child")
     DIFFERENT = "different", _("A different child")
+    NOT_ASKED = "not_asked", _("Not judged: found on another list")
 
 
 class SheetState(TextChoices):

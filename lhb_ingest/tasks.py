@@ -65,3 +65,4 @@ def purge_due() -> None:
                 logger.exception("List %s could not be purged", extract.pk)
         with scope(authority=authority.pk):
             actions.sweep_files(authority=authority)
+            actions.forget_decisions(authority=authority)

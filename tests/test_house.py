@@ -213,6 +213,7 @@ WITHOUT_PERSON = {
     "check_extract": "the worker: whoever sent the list is on the extract",
     "compare_extract": "the worker: whoever sent the list is on the extract",
     "sweep_files": "the timetable: files that belong to no list",
+    "forget_decisions": "the timetable: nobody has asked for them",
     "remove_over_age": "the timetable: the birthday and the law decide",
     "give_up": "the worker: whoever sent the list is on the extract",
     "make_return": "the timetable: figures are counted, not decided",

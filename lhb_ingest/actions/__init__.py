@@ -1,14 +1,18 @@
 """The writers of lists coming in: receive, check, compare, approve, cancel, judge, dismiss, confirm, purge."""
 
+from lhb_ingest.actions.apart import take_apart
 from lhb_ingest.actions.approving import approve_extract, cancel_extract, compare_again
 from lhb_ingest.actions.deciding import (
     confirm_candidate,
     dismiss_candidate,
+    judge_different,
     judge_none_of_these,
     judge_same,
     reopen_candidate,
 )
+from lhb_ingest.actions.keeping import end_decisions, forget_decisions, keep_decisions
 from lhb_ingest.actions.purging import purge_authority, purge_extract, sweep_files
+from lhb_ingest.actions.queueing import claim_candidate, claim_next, judge_unsure, put_off, release_claims, undo_last
 from lhb_ingest.actions.receiving import receive_extract
 from lhb_ingest.actions.staging import check_extract, compare_extract, give_up
 
@@ -16,16 +20,27 @@ __all__ = [
     "approve_extract",
     "cancel_extract",
     "check_extract",
+    "claim_candidate",
+    "claim_next",
     "compare_again",
     "compare_extract",
     "confirm_candidate",
     "dismiss_candidate",
+    "end_decisions",
+    "forget_decisions",
     "give_up",
+    "judge_different",
     "judge_none_of_these",
     "judge_same",
+    "judge_unsure",
+    "keep_decisions",
     "purge_authority",
     "purge_extract",
+    "put_off",
     "receive_extract",
+    "release_claims",
     "reopen_candidate",
     "sweep_files",
+    "take_apart",
+    "undo_last",
 ]

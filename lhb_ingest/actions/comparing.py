@@ -1,18 +1,22 @@
 """Gives every row its outcome: health rows against all current lists, education rows against their own."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from lhb_ingest import progress
-from lhb_ingest.choices import CandidateState, Judgement, Outcome
+from lhb_ingest.actions.keeping import decisions_were_used
+from lhb_ingest.choices import CandidateState, Outcome
 from lhb_ingest.fingerprints import reference_fingerprint
+from lhb_ingest.kept import Kept, forms_of_the_authority, kept_for
 from lhb_ingest.matching import Decisions, Person, decide, prepare
 from lhb_ingest.matching.decide import Pairing
+from lhb_ingest.matching.scoring import load_model
 from lhb_ingest.models import Candidate, Extract, ExtractRow, Match, NearMatch
 from records.choices import DismissalReason, ListKind, Suitability
 from records.copying import copy_into
@@ -44,24 +48,39 @@ COMPARED = (
 LISTS_CATCH_UP = timedelta(days=90)  # 'known to be in education: the lists do not show it yet'
 BELIEVED = timedelta(days=365)  # every other reason but a death
 BY_PERSON_BEFORE = "person_before"
+NEAR_FIELDS = ("row", "entry", "authority", "rank", "reasons", "weight", "model", "judgement")
+
+
+class Found(NamedTuple):
+    """The match of one row."""
+
+    entry: int
+    rule: str
+    reasons: Sequence[dict] = ()
+    weight: float | None = None
+    model: str = ""
 
 
 def compare_with_lists(extract: Extract) -> None:
     """Matches, near matches and an outcome for every row that is of age and in the area."""
     waiting = extract.rows.filter(outcome=Outcome.TO_CHECK)
-    rows = [_person(values, ("health", "")) for values in waiting.values(*COMPARED)]
+    rows = [person_of(values, ("health", "")) for values in waiting.values(*COMPARED)]
     fingerprints = dict(waiting.values_list("pk", "fingerprint"))
     references = {
         key: reference_fingerprint(sender=extract.sender, source_ref=ref, forenames=forenames, born_on=born_on)
         for key, ref, forenames, born_on in waiting.values_list("pk", "source_ref", "forenames", "born_on")
     }
-    entries = RollEntry.objects.current().filter(authority=extract.authority)
-    people = [
-        _person(values, (values["kind"], values["sender"])) for values in entries.values(*COMPARED, "kind", "sender")
-    ]
+    current = RollEntry.objects.current().filter(authority=extract.authority)
+    entries = list(current.values(*COMPARED, "kind", "sender"))
+    people = [person_of(values, (values["kind"], values["sender"])) for values in entries]
     progress.report(extract.pk, "comparing", 0, len(rows))
-    decisions = decide(rows, people, refused=_refused(extract, fingerprints))
-    found = _chosen(decisions) | _found_before(extract, fingerprints)
+    kept = kept_for(extract.authority_id, fingerprints, entries)
+    forms = forms_of_the_authority(extract.authority_id)
+    decisions = decide(rows, people, refused=kept.refused, extra_forms=forms)
+    said = _said_before(kept, entries)
+    _others_wait(decisions, said)
+    found = _chosen(decisions) | said
+    decisions_were_used(extract.authority_id, kept.asked)
     progress.report(extract.pk, "storing", 0, len(rows))
     _store_matches(extract, found)
     _store_near(extract, {key: near for key, near in decisions.near.items() if key not in found})
@@ -69,72 +88,67 @@ def compare_with_lists(extract: Extract) -> None:
     _store_outcomes(_outcomes(fingerprints, found, decisions, known))
 
 
-def _person(values: dict, list_name: tuple[str, str]) -> Person:
+def person_of(values: dict, list_name: tuple[str, str]) -> Person:
     order = (values["surname"], values["forenames"], str(values["born_on"]), values["postcode"], values["source_ref"])
     wanted = {name: values[name] for name in COMPARED if name not in ("pk", "source_ref")}
     return prepare(key=values["pk"], list_name=list_name, order=order, **wanted)
 
 
-def _chosen(decisions: Decisions) -> dict[int, tuple[int, str, list]]:
-    """Row -> (entry, rule, reasons) of the one match that counts where a child is on several lists."""
-    chosen = {}
+def _chosen(decisions: Decisions) -> dict[int, Found]:
+    """Row -> the one match that counts where a child is on several lists."""
+    chosen, model = {}, load_model().version
     for key, pairings in decisions.matches.items():
         best = min(pairings, key=lambda each: (PRECEDENCE.index(each.entry.list_name[0]), each.rule))
-        chosen[key] = (best.entry.key, f"rule_{best.rule}", best.reasons())
+        chosen[key] = Found(best.entry.key, f"rule_{best.rule}", best.reasons(), best.weight, model)
     return chosen
 
 
-def _found_before(extract: Extract, fingerprints: dict[int, str]) -> dict[int, tuple[int, str, list]]:
-    """Rows that a person has matched in an earlier extract, with the entry still current: never asked again."""
-    found = dict(
-        Candidate.objects.filter(
-            authority=extract.authority, state=CandidateState.FOUND, found_entry__ended_on=None
-        ).values_list("fingerprint", "found_entry")
-    )
-    return {
-        key: (found[fingerprint], BY_PERSON_BEFORE, [])
-        for key, fingerprint in fingerprints.items()
-        if found.get(fingerprint)
-    }
+def _said_before(kept: Kept, entries: list[dict]) -> dict[int, Found]:
+    """Rows that a person has matched before, with the entry still current: never asked again."""
+    kinds = {values["pk"]: values["kind"] for values in entries}
+    best = {row: min(same, key=lambda entry: PRECEDENCE.index(kinds[entry])) for row, same in kept.same.items()}
+    return {row: Found(entry, BY_PERSON_BEFORE) for row, entry in best.items()}
 
 
-def _refused(extract: Extract, fingerprints: dict[int, str]) -> frozenset[tuple[int, int]]:
-    """(row, entry) pairs that a person called different on an earlier extract."""
-    different = defaultdict(set)
-    judged = NearMatch.objects.filter(authority=extract.authority, judgement=Judgement.DIFFERENT)
-    for fingerprint, entry in judged.values_list("row__fingerprint", "entry"):
-        different[fingerprint].add(entry)
-    return frozenset(
-        (key, entry) for key, fingerprint in fingerprints.items() for entry in different.get(fingerprint, ())
-    )
+def _others_wait(decisions: Decisions, said: dict[int, Found]) -> None:
+    """A row to which the rules gave an entry that a person has given to another row waits for a person too."""
+    taken = {found.entry: row for row, found in said.items()}
+    for key, pairings in list(decisions.matches.items()):
+        if any(taken.get(each.entry.key, key) != key for each in pairings):
+            decisions.near[key] = decisions.matches.pop(key)
 
 
-def _store_matches(extract: Extract, found: dict[int, tuple[int, str, list]]) -> None:
+def _store_matches(extract: Extract, found: dict[int, Found]) -> None:
     now = timezone.now()
     copy_into(
         Match,
-        ("row", "entry", "authority", "rule", "reasons", "made_at"),
-        ((row, entry, extract.authority_id, rule, reasons, now) for row, (entry, rule, reasons) in found.items()),
-    )
-
-
-def _store_near(extract: Extract, near: dict[int, list[Pairing]]) -> None:
-    copy_into(
-        NearMatch,
-        ("row", "entry", "authority", "rank", "reasons", "judgement"),
+        ("row", "entry", "authority", "rule", "reasons", "weight", "model", "made_at"),
         (
-            (row, pairing.entry.key, extract.authority_id, rank, pairing.reasons(), "")
-            for row, pairings in near.items()
-            for rank, pairing in enumerate(pairings, start=1)
+            (row, each.entry, extract.authority_id, each.rule, list(each.reasons), each.weight, each.model, now)
+            for row, each in found.items()
         ),
     )
 
 
-def _outcomes(rows: Iterable[int], found: dict, decisions: Decisions, known: dict) -> Iterator[tuple[int, str]]:
+def _store_near(extract: Extract, near: dict[int, list[Pairing]]) -> None:
+    copy_into(NearMatch, NEAR_FIELDS, near_tuples(extract.authority_id, near))
+
+
+def near_tuples(authority_id: str, near: dict[int, list[Pairing]]) -> Iterator[tuple]:
+    """The near matches of rows, in the order of NEAR_FIELDS."""
+    model = load_model().version
+    for row, pairings in near.items():
+        for rank, pairing in enumerate(pairings, start=1):
+            yield row, pairing.entry.key, authority_id, rank, pairing.reasons(), pairing.weight, model, ""
+
+
+def _outcomes(
+    rows: Iterable[int], found: dict[int, Found], decisions: Decisions, known: dict
+) -> Iterator[tuple[int, str]]:
     """(row, outcome) for every row compared."""
-    open_suitability = _suitability_open(entry for entry, _, _ in found.values())
+    open_suitability = _suitability_open(each.entry for each in found.values())
     for key in rows:
-        if key in found and found[key][0] not in open_suitability:
+        if key in found and found[key].entry not in open_suitability:
             yield key, Outcome.MATCHED
         elif key in known:
             yield key, known[key]
