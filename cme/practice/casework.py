@@ -69,7 +69,7 @@ def decide_candidates(
 def decide_candidate(candidate: Candidate, by: User, child: dict[str, str], chance: random.Random) -> None:
     near = list(candidate.row.near_matches.select_related("entry"))
     if same := right_one(near, child):
-        actions.judge_same(by=by, candidate=candidate, near_match=same)
+        actions.judge_same(by=by, candidate=candidate, near_match=same, knowingly=True)  # some are held twice
         return
     if near:
         actions.judge_none_of_these(by=by, candidate=candidate)

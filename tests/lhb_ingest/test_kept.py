@@ -1,4 +1,4 @@
-"""Decisions on pairs are kept with fingerprints: through the purge, until a row changes; and matches are taken apart."""
+"""Decisions on pairs are kept with fingerprints, through the purge, until a row changes; matches are taken apart."""
 
 import datetime
 
