@@ -115,7 +115,7 @@ DECLARED = {
     "lhb_ingest.Extract": (
         "file file_name refs_with_problems",
         "id authority health_board kind layout sender_layout supplements sender as_at covers_all size fingerprint "
-        "state refusal dropped_columns counts received_at received_by checked_at compared_at approved_at approved_by "
+        "state refusal reading dropped_columns counts received_at received_by checked_at compared_at approved_at approved_by "
         "cancelled_at cancelled_by undone_at undone_by previous absent_choice purge_on districts "
         "rematch_due sampled_at",
     ),
@@ -130,7 +130,7 @@ DECLARED = {
     ),
     "lhb_ingest.EntryChange": ("before", "id extract authority entry act"),
     "lhb_ingest.ExtractRow": (
-        ON_A_LIST + "fingerprint",
+        ON_A_LIST + "full_name fingerprint",
         "id extract authority line_number outcome came_from since_last earlier_line",
     ),
     "lhb_ingest.FieldChange": (

@@ -51,6 +51,7 @@ class Extract(models.Model):
         default=dict, blank=True
     )  # {"code": …, "values": {…}}: checking.sentence makes words of it
     dropped_columns = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    reading = models.JSONField(default=dict, blank=True)  # how the file was read
     refs_with_problems = ArrayField(models.CharField(max_length=60), default=list, blank=True)  # they have not left
     counts = models.JSONField(default=dict, blank=True)  # outcome -> rows, frozen at approval; survives the purge
     received_at = models.DateTimeField()
@@ -121,6 +122,7 @@ class ExtractRow(PersonFields):
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, db_index=False)
     line_number = models.PositiveIntegerField()  # as the spreadsheet shows it; 0: of a child who has left the list
     source_ref = models.CharField(max_length=60, blank=True)
+    full_name = models.CharField(max_length=300, blank=True, db_default="")  # as written, where one column has it all
     middle_names = models.CharField(max_length=150, blank=True)
     preferred_name = models.CharField(max_length=150, blank=True)
     upn = models.CharField(max_length=13, blank=True)
