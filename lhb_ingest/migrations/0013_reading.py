@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lhb_ingest', '0011_rematching_parted'),
+        ('lhb_ingest', '0012_not_asked'),
     ]
 
     operations = [
