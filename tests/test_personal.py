@@ -116,8 +116,8 @@ DECLARED = {
         "file file_name refs_with_problems",
         "id authority health_board kind layout sender_layout supplements sender as_at covers_all size fingerprint "
         "state refusal reading dropped_columns counts received_at received_by checked_at compared_at "
-        "approved_at approved_by cancelled_at cancelled_by undone_at undone_by previous absent_choice purge_on districts "
-        "rematch_due sampled_at",
+        "approved_at approved_by cancelled_at cancelled_by undone_at undone_by previous absent_choice purge_on "
+        "districts rematch_due sampled_at",
     ),
     "lhb_ingest.Job": (
         "",
