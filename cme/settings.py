@@ -116,6 +116,12 @@ CELERY_TASK_IGNORE_RESULT = True  # nothing about a child is ever a result
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# A worker says every few seconds that it lives. After so many seconds of silence its list is taken up anew; after so
+# many attempts at one stage the list is given up; and no list may take longer than so many minutes.
+JOB_SILENCE = whole_number("JOB_SILENCE_SECONDS", default=180)
+JOB_ATTEMPTS = whole_number("JOB_ATTEMPTS", default=5)
+CELERY_TASK_TIME_LIMIT = 60 * whole_number("JOB_MINUTES", default=120)
+SUPPORT_CONTACT = optional("SUPPORT_CONTACT")  # whom pages say to call when the service itself is at fault
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Europe/London"

@@ -1,47 +1,45 @@
-"""How far a list has come: kept in the cache, because the rows themselves are stored all at once or not at all.
-
-Only for the page: a cache that is away stops no list.
-"""
+"""How far the worker of this process is. The heart (heart.py) carries it into the list's job, where pages read it:
+inside the stage's own transaction nobody else could."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from django.core.cache import cache
+from django.conf import settings
 from django.utils import timezone
-from redis.exceptions import RedisError
 
-KEEP = 60 * 60  # seconds
+from lhb_ingest.choices import JobState
+from lhb_ingest.models import Job
+
 STEP = 500  # rows between two reports
+HISTORY = 5  # lists of the same kind by which the time left is estimated
 
 
 @dataclass(frozen=True)
-class Progress:
+class Said:
+    """What a stage last said of itself."""
+
     stage: str  # 'reading', 'storing', 'comparing'
     done: int
     total: int  # 0 where it cannot be known
-    seconds_ago: int  # since the worker last said something
+    began: datetime  # of the stage
+
+
+_said: dict[int, Said] = {}  # extract -> …, of this process alone
 
 
 def report(extract_id: int, stage: str, done: int = 0, total: int = 0) -> None:
-    with suppress(RedisError):
-        cache.set(_key(extract_id), (stage, done, total, timezone.now().timestamp()), KEEP)
+    before = _said.get(extract_id)
+    began = before.began if before and before.stage == stage else timezone.now()
+    _said[extract_id] = Said(stage, done, total, began)
 
 
-def progress_of(extract_id: int) -> Progress | None:
-    """What the worker last said of this list, or None where no worker has taken it up."""
-    said = None
-    with suppress(RedisError):
-        said = cache.get(_key(extract_id))
-    if said is None:
-        return None
-    stage, done, total, at = said
-    return Progress(stage, done, total, int(timezone.now().timestamp() - at))
+def said_of(extract_id: int) -> Said | None:
+    return _said.get(extract_id)
 
 
 def forget(extract_id: int) -> None:
-    with suppress(RedisError):
-        cache.delete(_key(extract_id))
+    _said.pop(extract_id, None)
 
 
 def reporting(items: Iterable, extract_id: int, stage: str, total: int = 0) -> Iterator:
@@ -52,5 +50,32 @@ def reporting(items: Iterable, extract_id: int, stage: str, total: int = 0) -> I
         yield item
 
 
-def _key(extract_id: int) -> str:
-    return f"progress:extract:{extract_id}"
+def progress_of(extract_id: int) -> Job | None:
+    """The job of a list that a worker has, or None where none has taken it up."""
+    return Job.objects.filter(extract=extract_id, state=JobState.RUNNING).first()
+
+
+def is_silent(job: Job) -> bool:
+    """Whether the worker has given no sign of life for so long that the list will be taken up anew."""
+    return job.state == JobState.RUNNING and quiet_for(job) >= timedelta(seconds=settings.JOB_SILENCE)
+
+
+def quiet_for(job: Job) -> timedelta:
+    return timezone.now() - job.heard_at
+
+
+def seconds_left(job: Job) -> int | None:
+    """An estimate: how long lists of this kind took lately for their size, less what this one has had. None: unknown.
+
+    0 where it takes longer than the others did.
+    """
+    took = list(
+        Job.objects.filter(state=JobState.FINISHED, kind=job.kind, size__gt=0, started_at__isnull=False)
+        .order_by("-finished_at")
+        .values_list("started_at", "finished_at", "size")[:HISTORY]
+    )
+    if not took or not job.size or job.started_at is None:
+        return None
+    rates = sorted((finished - started).total_seconds() / size for started, finished, size in took)
+    elapsed = (timezone.now() - job.started_at).total_seconds()
+    return max(0, round(rates[len(rates) // 2] * job.size - elapsed))

@@ -1,6 +1,7 @@
 """What went wrong, in words a person can act on: one sentence for each code, in the language of the page."""
 
-from django.utils.translation import get_language
+from django.conf import settings
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 # Why a file is refused whole. `%(…)s` is filled from the refusal's values.
@@ -114,6 +115,10 @@ REFUSALS = {
     ),
     "no_rows": _("The file has headings and no rows."),
     "no_good_rows": _("Not one row of the file can be used. The first problem is on line %(line)s."),
+    "given_up": _(
+        "The work on this list broke off %(attempts)s times, so it was given up and nothing was kept. "
+        "Tell %(contact)s, then send the file again."
+    ),
     "unfinished": _("Something went wrong while the file was being read. Nothing was kept; please send it again."),
 }
 
@@ -149,7 +154,13 @@ def refusal_sentence(refusal: dict) -> str:
     values = dict(refusal.get("values", {}))
     if get_language() == "cy" and "authority_cy" in values:
         values["authority"] = values["authority_cy"]
+    values.setdefault("contact", contact())
     return str(REFUSALS[refusal["code"]]) % values
+
+
+def contact() -> str:
+    """Whom to call when the service itself is at fault."""
+    return settings.SUPPORT_CONTACT or gettext("whoever runs this service for you")
 
 
 def problem_sentence(code: str, value: str = "") -> str:

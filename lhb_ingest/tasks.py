@@ -1,37 +1,78 @@
-"""What the worker does with lists: each task takes numbers and codes, never a name, and may run twice without harm."""
+"""What the worker does with lists: each task may run twice without harm, and its message holds nothing but its name."""
 
 import logging
 
 from celery import shared_task
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
+from kombu.exceptions import OperationalError as QueueAway
 
 from lhb_ingest import actions
+from lhb_ingest.actions.heart import Heart
+from lhb_ingest.actions.jobs import someone_can_begin
 from lhb_ingest.actions.purging import due
-from lhb_ingest.actions.staging import extracts_waiting
-from lhb_ingest.models import Extract
+from lhb_ingest.choices import WAITING_FOR_WORKER
+from lhb_ingest.models import Extract, Job
 from records.models import Authority
 from records.scope import scope
 
 logger = logging.getLogger(__name__)
+AT_ONCE = 20  # messages sent by one look at the queue: more than any installation has workers
 
 
 def start(extract: Extract) -> None:
-    """Hands a list to the worker once the transaction that stored it is certain."""
-    pk, authority = extract.pk, extract.authority_id
-    transaction.on_commit(lambda: work_on_list.delay(pk, authority))
+    """Queues a list, and tells a worker once the transaction that stored it is certain."""
+    actions.enqueue(extract=extract)
+    transaction.on_commit(tell_a_worker)
+
+
+def tell_a_worker() -> None:
+    """Where the broker is away, the list waits in its queue for the timetable's next look."""
+    try:
+        work_on_queue.delay()
+    except (QueueAway, ConnectionError) as fault:
+        logger.warning("No worker could be told of a list: %s", type(fault).__name__)
 
 
 @shared_task
-def work_on_list(extract_id: int, authority_code: str) -> None:
+def work_on_queue() -> None:
+    """Takes the list whose turn it is and does its stages. Ends at once where none may begin."""
+    with Heart() as heart:
+        if (job := actions.claim(worker=heart.worker, hold=heart.hold)) is None:
+            return
+        heart.beat_for(job)
+        _work(job)
+    if someone_can_begin():
+        tell_a_worker()
+
+
+def _work(job: Job) -> None:
+    if job.attempts > settings.JOB_ATTEMPTS:
+        with scope(authority=job.authority_id):
+            actions.give_up(extract_id=job.extract_id, code="given_up", attempts=settings.JOB_ATTEMPTS)
+        actions.put_down(job=job, is_finished=False, given_up=True)
+        return
+    try:
+        work_on_list(job.extract_id, job.authority_id, lambda: actions.stage_done(job=job))
+    except (OperationalError, InterfaceError):
+        actions.put_down(job=job, is_finished=False)  # the database may be back already; else its next look finds it
+        raise
+    with scope(authority=job.authority_id):
+        waits = Extract.objects.filter(pk=job.extract_id, state__in=WAITING_FOR_WORKER).exists()
+    actions.put_down(job=job, is_finished=not waits)
+
+
+def work_on_list(extract_id: int, authority_code: str, after_stage=lambda: None) -> None:
     """Checks a list and compares it, whichever it still waits for. Each stage commits by itself.
 
-    While the database is away the list waits, and `resume_lists` hands it out again. Any other fault would come back
-    every minute: the list is refused with a sentence instead, and the log says where the fault was.
+    While the database is away the list waits. Any other fault would come back each time: the list is refused with a
+    sentence instead, and the log says where the fault was.
     """
     try:
         for stage in (actions.check_extract, actions.compare_extract):
             with scope(authority=authority_code):
                 stage(extract_id=extract_id)
+            after_stage()
     except (OperationalError, InterfaceError):
         raise
     except Exception:
@@ -42,11 +83,12 @@ def work_on_list(extract_id: int, authority_code: str) -> None:
 
 @shared_task
 def resume_lists() -> None:
-    """Hands every list that waits for a worker to one again: after a kill, a restart, a lost message."""
+    """Every minute: queues lists that are in no queue, and tells workers of all that wait or whose worker is gone."""
     for code in Authority.objects.values_list("pk", flat=True):
         with scope(authority=code):
-            for extract in extracts_waiting():
-                start(extract)
+            actions.enqueue_waiting()
+    for _each in range(min(AT_ONCE, Job.objects.unfinished().count())):
+        tell_a_worker()
 
 
 @shared_task

@@ -122,7 +122,7 @@ DECLARED = {
     "lhb_ingest.Job": (
         "",
         "id extract authority health_board kind source state queued_at started_at heard_at finished_at attempts worker "
-        "backend stage stage_at done total",
+        "backend stage stage_at done total size",
     ),
     "lhb_ingest.AbsentChild": (
         "",

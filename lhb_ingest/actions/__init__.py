@@ -10,6 +10,15 @@ from lhb_ingest.actions.deciding import (
     judge_same,
     reopen_candidate,
 )
+from lhb_ingest.actions.jobs import (
+    beat,
+    claim,
+    enqueue,
+    enqueue_waiting,
+    leave_queue,
+    put_down,
+    stage_done,
+)
 from lhb_ingest.actions.keeping import end_decisions, forget_decisions, keep_decisions
 from lhb_ingest.actions.purging import purge_authority, purge_extract, sweep_files
 from lhb_ingest.actions.queueing import claim_candidate, claim_next, judge_unsure, put_off, release_claims, undo_last
@@ -18,8 +27,10 @@ from lhb_ingest.actions.staging import check_extract, compare_extract, give_up
 
 __all__ = [
     "approve_extract",
+    "beat",
     "cancel_extract",
     "check_extract",
+    "claim",
     "claim_candidate",
     "claim_next",
     "compare_again",
@@ -27,6 +38,8 @@ __all__ = [
     "confirm_candidate",
     "dismiss_candidate",
     "end_decisions",
+    "enqueue",
+    "enqueue_waiting",
     "forget_decisions",
     "give_up",
     "judge_different",
@@ -34,12 +47,15 @@ __all__ = [
     "judge_same",
     "judge_unsure",
     "keep_decisions",
+    "leave_queue",
     "purge_authority",
     "purge_extract",
+    "put_down",
     "put_off",
     "receive_extract",
     "release_claims",
     "reopen_candidate",
+    "stage_done",
     "sweep_files",
     "take_apart",
     "undo_last",

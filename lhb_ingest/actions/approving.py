@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from lhb_ingest.actions.jobs import leave_queue
 from lhb_ingest.choices import SET_ASIDE, CandidateState, ExtractState, Outcome, Worklist
 from lhb_ingest.fingerprints import reference_fingerprint
 from lhb_ingest.models import Candidate, Extract, ExtractRow, Match, NearMatch
@@ -195,4 +196,5 @@ def cancel_extract(*, by: User, extract: Extract) -> Extract:
     extract.cancelled_at = timezone.now()
     extract.cancelled_by = by
     extract.save()
+    leave_queue(extract=extract)
     return extract

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from lhb_ingest import progress
@@ -165,16 +164,11 @@ def compare_extract(*, extract_id: int) -> bool:
 
 
 @transaction.atomic
-def give_up(*, extract_id: int) -> None:
+def give_up(*, extract_id: int, code: str = "unfinished", **values: object) -> None:
     """A list that the program itself cannot finish is refused, and nothing of it is kept."""
     for state in WAITING_FOR_WORKER:
         if extract := take(extract_id, state):
             extract.rows.all().delete()
             extract.problems.all().delete()
-            _refuse(extract, Unreadable("unfinished"))
+            _refuse(extract, Unreadable(code, **values))
             extract.save()
-
-
-def extracts_waiting():
-    """Those whose next stage is a worker's, oldest first."""
-    return Extract.objects.filter(state__in=WAITING_FOR_WORKER).order_by(F("received_at"))

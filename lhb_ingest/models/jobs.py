@@ -9,6 +9,11 @@ from lhb_ingest.models.lists import Extract
 from records.models import Authority, HealthBoard
 
 
+class JobQuerySet(models.QuerySet):
+    def unfinished(self):
+        return self.filter(state__in=(JobState.WAITING, JobState.RUNNING))
+
+
 class Job(models.Model):
     """The work on one list: whether it waits, who has it, how far it is, and when that was last heard of."""
 
@@ -16,6 +21,7 @@ class Job(models.Model):
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT)
     health_board = models.ForeignKey(HealthBoard, null=True, blank=True, on_delete=models.PROTECT)
     kind = models.CharField(max_length=20)  # of the list
+    size = models.PositiveBigIntegerField(default=0)  # bytes of the file
     source = models.CharField(max_length=64)  # authority, kind and sender, hashed: one runs at a time
     state = models.CharField(max_length=10, choices=JobState, default=JobState.WAITING)
     queued_at = models.DateTimeField()
@@ -29,6 +35,8 @@ class Job(models.Model):
     stage_at = models.DateTimeField(null=True, blank=True)  # when the stage began
     done = models.PositiveIntegerField(default=0)  # rows of this stage
     total = models.PositiveIntegerField(default=0)  # 0 where it cannot be known
+
+    objects = JobQuerySet.as_manager()
 
     class Meta:
         ordering = ["queued_at", "pk"]

@@ -1,0 +1,9 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("lhb_ingest", "0007_judging_parted")]
+
+    operations = [
+        migrations.AddField(model_name="job", name="size", field=models.PositiveBigIntegerField(default=0)),
+    ]
