@@ -7,6 +7,8 @@ import logging
 import os
 import socket
 import threading
+import time
+from dataclasses import asdict
 from typing import Self
 
 from django.db import DatabaseError, InterfaceError, connection
@@ -16,7 +18,8 @@ from lhb_ingest.actions.jobs import beat, hold_lock
 from lhb_ingest.models import Job
 
 logger = logging.getLogger(__name__)
-GLANCE = 0.25  # seconds between two looks at how far the stage is
+GLANCE = 0.05  # seconds between two looks at how far the stage is
+OFTEN = 0.5  # seconds between two signs while rows go on
 BEAT = 5  # seconds after which it says so even where nothing has changed
 PATIENCE = 10  # seconds to wait for the lock
 
@@ -64,18 +67,13 @@ class Heart:
             connection.close()  # and the lock with it
 
     def _beat_on(self) -> None:
-        last, quiet = None, 0.0
+        """At once where a stage begins, else as often as `OFTEN` where rows went on and `BEAT` where nothing did."""
+        last, at = None, 0.0
         while not self._stopped.wait(GLANCE):
             if (job := self._job) is None:
                 continue
-            said, quiet = progress.said_of(job.extract_id), quiet + GLANCE
-            if said != last or quiet >= BEAT:
-                last, quiet = said, 0.0
-                beat(
-                    job=job,
-                    **(
-                        {"stage": said.stage, "done": said.done, "total": said.total, "began": said.began}
-                        if said
-                        else {}
-                    ),
-                )
+            said, since = progress.said_of(job.extract_id), time.monotonic() - at
+            is_new = said is not None and (last is None or said.stage != last.stage)
+            if is_new or since >= (BEAT if said == last else OFTEN):
+                last, at = said, time.monotonic()
+                beat(job=job, **asdict(said) if said else {})

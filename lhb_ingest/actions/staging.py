@@ -164,11 +164,11 @@ def compare_extract(*, extract_id: int) -> bool:
 
 
 @transaction.atomic
-def give_up(*, extract_id: int, code: str = "unfinished", **values: object) -> None:
+def give_up(*, extract_id: int, code: str = "unfinished", attempts: int = 0) -> None:
     """A list that the program itself cannot finish is refused, and nothing of it is kept."""
     for state in WAITING_FOR_WORKER:
         if extract := take(extract_id, state):
             extract.rows.all().delete()
             extract.problems.all().delete()
-            _refuse(extract, Unreadable(code, **values))
+            _refuse(extract, Unreadable(code, attempts=attempts))
             extract.save()

@@ -14,9 +14,9 @@ from lhb_ingest.choices import WAITING_FOR_WORKER, ExtractState, Outcome
 from lhb_ingest.filters import ExtractFilter
 from lhb_ingest.forms import SendExtractForm, SendListForm
 from lhb_ingest.models import Extract
-from lhb_ingest.progress import progress_of
 from lhb_ingest.sentences import problem_sentence, refusal_sentence
 from lhb_ingest.tasks import start
+from lhb_ingest.views.queue import under_way
 from records.access import note_look
 from records.choices import ListKind
 from records.errors import Refused
@@ -103,11 +103,12 @@ def extract(request: HttpRequest, pk: int) -> HttpResponse:
         "colour": COLOURS.get(found.state, "blue"),
         "refusal": refusal_sentence(found.refusal),
         "is_under_way": found.state in WAITING_FOR_WORKER,
-        "stages": stages(found) if found.state in WAITING_FOR_WORKER else [],
         "problem_lines": found.counts.get(Outcome.PROBLEM, 0),
         "problems": found.problems.count(),
         "sees_rows": sees_rows,
     }
+    if context["is_under_way"]:
+        context |= under_way(found)
     if sees_rows and found.state in (ExtractState.IN_REVIEW, ExtractState.APPROVED, ExtractState.PURGED):
         context |= _review(found, request.user)
     return render(request, "lhb_ingest/extract.html", context)
@@ -131,24 +132,6 @@ def _review(found: Extract, user) -> dict:
         "can_cancel": can_cancel(found, user),
         "certificates": list(found.certificates.all()),
     }
-
-
-def stages(found: Extract) -> list[dict]:
-    """The stages of the worker, for components/progress.html."""
-    progress = progress_of(found.pk)
-    names = {"reading": _("Read and check the rows"), "storing": _("Store"), "comparing": _("Compare with the lists")}
-    at = progress.stage if progress else None
-    is_checked = found.state == ExtractState.CHECKED
-    order = [name for name in names if not (is_checked and name != "comparing" and at != "storing")]
-    lines = [{"name": _("Received"), "state": "done", "count": ""}]
-    for name in order:
-        is_now = name == at
-        count = ""
-        if is_now and progress.done:
-            count = _("Rows: %(done)s of %(total)s") if progress.total else _("Rows: %(done)s")
-            count = count % {"done": f"{progress.done:,}", "total": f"{progress.total:,}"}
-        lines.append({"name": names[name], "state": "now" if is_now else "waiting", "count": count})
-    return lines
 
 
 @requires(Right.SEE_LISTS, Right.SEE_OWN_EXTRACTS)

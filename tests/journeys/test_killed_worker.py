@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from django.core.cache.backends.redis import RedisCache
 from django.db import connection
 
 from lhb_ingest import actions
@@ -56,14 +55,12 @@ def test_a_killed_worker_loses_and_doubles_nothing(live_site: LiveSite, tmp_path
 def kill_again_and_again(site: LiveSite, extract: int) -> None:
     """Each time: a new worker, which finds the list by itself, and is killed once it is well into a stage."""
     chance = random.Random(SEED)
-    progress = RedisCache(site.environment["REDIS_URL"], {})
     left_as = []
     for stage, at_most in KILLS:
-        progress.delete(f"progress:extract:{extract}")
         site.start_worker()
         if state_of(site, extract) == "checked":
             stage = "comparing"
-        wait_for(partial(is_at, progress, extract, stage), seconds=60)
+        wait_for(partial(is_at, site, extract, stage), seconds=60)
         time.sleep(chance.uniform(0, at_most))
         site.kill_worker()
         left_as.append(nothing_is_half_done(site, extract))
@@ -73,9 +70,9 @@ def kill_again_and_again(site: LiveSite, extract: int) -> None:
     assert {"received", "checked"} <= set(left_as), "the kills came too late to show anything"
 
 
-def is_at(progress: RedisCache, extract: int, wanted: str) -> bool:
-    said = progress.get(f"progress:extract:{extract}")
-    return bool(said) and said[0] == wanted
+def is_at(site: LiveSite, extract: int, wanted: str) -> bool:
+    said = site.rows("SELECT stage FROM lhb_ingest_job WHERE extract_id = %s AND state = 'running'", extract)
+    return said == [(wanted,)]
 
 
 def state_of(site: LiveSite, extract: int) -> str:

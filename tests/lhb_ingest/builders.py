@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from lhb_ingest.actions import approve_extract, check_extract, compare_extract, receive_extract
+from lhb_ingest.actions import approve_extract, check_extract, compare_extract, enqueue, receive_extract
+from lhb_ingest.choices import JobState
 from lhb_ingest.matching import Person, prepare
-from lhb_ingest.models import Candidate, Extract, ExtractRow
+from lhb_ingest.models import Candidate, Extract, ExtractRow, Job
 from records.actions import FindingGiven
 from records.choices import Basis, Condition, ListKind, SuitabilityFinding
 from records.models import User
@@ -177,6 +178,15 @@ def work(extract: Extract) -> Extract:
     compare_extract(extract_id=extract.pk)
     extract.refresh_from_db()
     return extract
+
+
+def at_work(extract: Extract, **told) -> Job:
+    """As when a worker has the list, and has told of it `told` (stage, done, total …) a moment ago."""
+    job, now = enqueue(extract=extract), timezone.now()
+    told = {"started_at": now, "heard_at": now, "worker": "somewhere:1", "attempts": 1} | told
+    Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, **told)
+    job.refresh_from_db()
+    return job
 
 
 def review(by: User, kind: str, *people: Somebody, **given) -> Extract:

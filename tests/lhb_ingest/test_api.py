@@ -18,7 +18,7 @@ from schemathesis.specs.openapi.checks import response_schema_conformance
 from cme.wsgi import application
 from lhb_ingest import tasks
 from lhb_ingest.choices import ExtractState
-from lhb_ingest.models import Extract
+from lhb_ingest.models import Extract, Job
 from records.choices import ListKind, Role
 from records.models import AccessLog
 from records.scope import scope
@@ -54,13 +54,14 @@ def post(client, system):
 
 def test_send_then_read_state_and_problems(post, get, monkeypatch, django_capture_on_commit_callbacks):
     queued = []
-    monkeypatch.setattr(tasks.work_on_list, "delay", lambda *told: queued.append(told))
+    monkeypatch.setattr(tasks.work_on_queue, "delay", lambda *told: queued.append(told))
     with django_capture_on_commit_callbacks(execute=True):
         sent = post(health_csv(somebody(), somebody(born_on="31/02/2015")))
     assert sent.status_code == 201, sent.json()
     told = sent.json()
     assert (told["authority"], told["state"], told["rows"], told["refusal"]) == ("660", "received", None, "")
-    assert queued == [(told["id"], "660")]
+    assert queued == [()]
+    assert Job.objects.get().extract_id == told["id"]
     tasks.work_on_list(told["id"], "660")
     state = get("api_extract", told["id"]).json()
     assert (state["state"], state["state_label"], state["rows"]) == ("in_review", "Ready to review", 2)

@@ -14,14 +14,14 @@ from django.utils import timezone, translation
 from lhb_ingest import tasks
 from lhb_ingest.actions import approve_extract, dismiss_candidate
 from lhb_ingest.choices import CandidateState, ExtractState, Outcome, Worklist
-from lhb_ingest.models import Candidate, Extract, ExtractRow
-from lhb_ingest.progress import report
+from lhb_ingest.models import Candidate, Extract, ExtractRow, Job
 from records.choices import ListKind
 from records.models import AccessLog, Case
 from records.scope import scope
 from tests.lhb_ingest.builders import (
     approved,
     as_file,
+    at_work,
     candidate_of,
     children,
     health_csv,
@@ -87,14 +87,15 @@ def test_a_list_is_sent_and_the_worker_told_once_all_is_saved(
     sign_in, list_officer, monkeypatch, django_capture_on_commit_callbacks
 ):
     queued = []
-    monkeypatch.setattr(tasks.work_on_list, "delay", lambda *told: queued.append(told))
+    monkeypatch.setattr(tasks.work_on_queue, "delay", lambda *told: queued.append(told))
     with django_capture_on_commit_callbacks(execute=True):
         answer = sign_in(list_officer).post(address("extract_send"), list_form(covers_all="no"))
         assert not queued
     with scope(authority="660"):
         extract = Extract.objects.get()
     assert answer.url == address("extract", extract.pk)
-    assert queued == [(extract.pk, "660")]
+    assert queued == [()]
+    assert Job.objects.get().extract_id == extract.pk
     assert (extract.kind, extract.covers_all, extract.as_at) == (SCHOOL, False, timezone.localdate())
 
 
@@ -252,10 +253,10 @@ def test_progress_while_the_worker_is_at_it(sign_in, list_officer, mon):
     page = sign_in(list_officer).get(address("extract", extract.pk))
     assert "You may close this page" in words(page)
     assert [stage["state"] for stage in page.context["stages"]] == ["done", "waiting", "waiting", "waiting"]
-    report(extract.pk, "reading", 1500)
+    at_work(extract, stage="reading", done=1500)
     page = sign_in(list_officer).get(address("extract", extract.pk))
     assert page.context["stages"][1] == {"name": "Read and check the rows", "state": "now", "count": "Rows: 1,500"}
-    report(extract.pk, "storing", 500, 2000)
+    at_work(extract, stage="storing", done=500, total=2000)
     assert "Rows: 500 of 2,000" in words(sign_in(list_officer).get(address("extract", extract.pk)))
 
 

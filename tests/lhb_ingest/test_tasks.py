@@ -4,11 +4,12 @@ import threading
 
 import pytest
 from django.db import OperationalError, connection
+from kombu.exceptions import OperationalError as QueueAway
 
 from lhb_ingest import actions, tasks
 from lhb_ingest.choices import ExtractState
-from lhb_ingest.models import Extract, ExtractRow
-from lhb_ingest.progress import progress_of, report, reporting
+from lhb_ingest.models import Extract, ExtractRow, Job
+from lhb_ingest.progress import forget, progress_of, report, reporting, said_of
 from records.choices import ListKind, Role
 from records.scope import scope
 from tests.factories import make_user
@@ -20,6 +21,14 @@ SCHOOL = ListKind.SCHOOL_ROLL
 @pytest.fixture
 def waiting(mon, list_officer):
     return send(list_officer, SCHOOL, *children(3))
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """What would have been sent to the workers: messages without a word in them."""
+    told = []
+    monkeypatch.setattr(tasks.work_on_queue, "delay", lambda *words: told.append(words))
+    return told
 
 
 def state_of(extract: Extract) -> str:
@@ -50,27 +59,33 @@ def test_a_list_that_is_gone_is_no_fault(mon):
     tasks.work_on_list(999_999, "660")
 
 
-def test_started_only_once_all_is_saved(waiting, monkeypatch, django_capture_on_commit_callbacks):
-    queued = []
-    monkeypatch.setattr(tasks.work_on_list, "delay", lambda *told: queued.append(told))
+def test_started_only_once_all_is_saved(waiting, told, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         tasks.start(waiting)
-        assert not queued
-    assert queued == [(waiting.pk, "660")]
+        assert not told
+    assert told == [()]
+    assert Job.objects.get().extract == waiting
 
 
-def test_waiting_lists_are_handed_out_again_and_others_are_not(
-    waiting, list_officer, monkeypatch, django_capture_on_commit_callbacks
-):
+def test_waiting_lists_are_queued_again_and_others_are_not(waiting, list_officer, told):
     half = send(list_officer, SCHOOL, *children(2))
     actions.check_extract(extract_id=half.pk)
     done = send(list_officer, SCHOOL, *children(2))
     tasks.work_on_list(done.pk, "660")
-    queued = []
-    monkeypatch.setattr(tasks.work_on_list, "delay", lambda *told: queued.append(told))
-    with django_capture_on_commit_callbacks(execute=True):
-        tasks.resume_lists()
-    assert queued == [(waiting.pk, "660"), (half.pk, "660")]
+    tasks.resume_lists()
+    assert [job.extract for job in Job.objects.all()] == [waiting, half]
+    assert told == [(), ()]
+    tasks.resume_lists()
+    assert Job.objects.count() == 2
+
+
+def test_a_broker_that_is_away_refuses_nobody_s_file(waiting, monkeypatch, caplog):
+    def away(*_):
+        raise QueueAway("connection refused")
+
+    monkeypatch.setattr(tasks.work_on_queue, "delay", away)
+    tasks.tell_a_worker()
+    assert "No worker could be told" in caplog.text
 
 
 @pytest.mark.parametrize("stage", ["check_extract", "compare_extract"])
@@ -99,20 +114,18 @@ def test_while_the_database_is_away_the_list_waits(waiting, monkeypatch, stage):
     assert state_of(waiting) == ExtractState.IN_REVIEW
 
 
-def test_a_cache_that_is_away_stops_no_list(waiting, settings):
-    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": "redis://127.0.0.1:1/0"}}
-    tasks.work_on_list(waiting.pk, "660")
-    assert state_of(waiting) == ExtractState.IN_REVIEW
-    assert progress_of(waiting.pk) is None
-
-
-def test_progress():
+def test_what_a_stage_says_of_itself():
     report(7, "reading", 500, 1000)
-    assert (progress_of(7).stage, progress_of(7).done, progress_of(7).total) == ("reading", 500, 1000)
-    assert progress_of(7).seconds_ago == 0
+    said = said_of(7)
+    assert (said.stage, said.done, said.total) == ("reading", 500, 1000)
+    report(7, "reading", 1000, 1000)
+    assert said_of(7).began == said.began
+    report(7, "storing")
+    assert said_of(7).began > said.began
     assert list(reporting(range(1000), 8, "storing", 1000)) == list(range(1000))
-    assert (progress_of(8).stage, progress_of(8).done) == ("storing", 1000)
-    assert progress_of(9) is None
+    assert (said_of(8).stage, said_of(8).done) == ("storing", 1000)
+    forget(7), forget(8)
+    assert said_of(7) is None
 
 
 @pytest.mark.django_db(transaction=True)
