@@ -36,7 +36,7 @@ NAVIGATION = [
     ("people", _("People"), {Right.MANAGE_USERS}),
     ("reference", _("Reference data"), {Right.MANAGE_REFERENCE}),
     ("layouts", _("Layouts"), {Right.MANAGE_REFERENCE}),
-    ("queue", _("Queue of lists"), {Right.MANAGE_REFERENCE}),
+    ("list_queue", _("Queue of lists"), {Right.MANAGE_REFERENCE}),
 ]
 
 

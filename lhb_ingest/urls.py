@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from lhb_ingest.views import candidates, lists, purges, queue
+from lhb_ingest.views import candidates, jobs, lists, purges
 
 urlpatterns = [
     path("lists/", lists.extracts, name="extracts"),
     path("lists/send/", lists.extract_send, name="extract_send"),
-    path("lists/queue/", queue.queue, name="queue"),
+    path("lists/queue/", jobs.list_queue, name="list_queue"),
     path("lists/<int:pk>/", lists.extract, name="extract"),
     path("lists/<int:pk>/problems/", lists.extract_problems, name="extract_problems"),
     path("lists/<int:pk>/rows/<slug:outcome>/", lists.extract_rows, name="extract_rows"),

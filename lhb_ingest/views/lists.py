@@ -16,7 +16,7 @@ from lhb_ingest.forms import SendExtractForm, SendListForm
 from lhb_ingest.models import Extract
 from lhb_ingest.sentences import problem_sentence, refusal_sentence
 from lhb_ingest.tasks import start
-from lhb_ingest.views.queue import under_way
+from lhb_ingest.views.jobs import under_way
 from records.access import note_look
 from records.choices import ListKind
 from records.errors import Refused

@@ -212,7 +212,7 @@ def test_a_finished_stage_counts_the_attempts_anew(mon, list_officer):
 # ----------------------------------------------------------------------------------------------------------- the pages
 @pytest.fixture
 def read(client):
-    def opened(user, name: str = "queue", language: str = "en-gb", **where) -> str:
+    def opened(user, name: str = "list_queue", language: str = "en-gb", **where) -> str:
         client.force_login(user)
         with translation.override(language):
             url = reverse(name, kwargs=where)
@@ -295,4 +295,4 @@ def test_a_longer_queue_takes_no_more_queries(mon, list_officer, client, django_
         queued(list_officer, sender=f"School {number}")
     client.force_login(list_officer)
     with django_assert_max_num_queries(16):
-        assert client.get(reverse("queue")).status_code == 200
+        assert client.get(reverse("list_queue")).status_code == 200

@@ -17,7 +17,7 @@ from records.rights import Right
 
 @requires(Right.SEE_LISTS, Right.SEE_OWN_EXTRACTS, Right.MANAGE_REFERENCE)
 @require_safe
-def queue(request: HttpRequest) -> HttpResponse:
+def list_queue(request: HttpRequest) -> HttpResponse:
     """The lists of the person's authority, or of their health board; for an administrator how many each has."""
     user = request.user
     context = {"contact": contact(), "settled": False}
@@ -26,7 +26,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         for load in shown:
             load["name"] = load["authority__name_cy" if get_language() == "cy" else "authority__name"]
         context |= {"loads": shown, "nobody_works": nobody_works(), "is_busy": bool(shown)}
-        return render(request, "lhb_ingest/queue_counts.html", context)
+        return render(request, "lhb_ingest/list_queue_counts.html", context)
     mine = {"authority": user.authority_id} if user.authority_id else {"health_board": user.health_board_id}
     lines = standings(Job.objects.filter(**mine))
     dates = dict(Extract.objects.filter(job__in=[line.job.pk for line in lines]).values_list("pk", "as_at"))
@@ -35,7 +35,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         for line in lines
     ]
     is_idle = any(line.nobody_works for line in lines)
-    return render(request, "lhb_ingest/queue.html", context | {"lines": shown, "nobody_works": is_idle})
+    return render(request, "lhb_ingest/list_queue.html", context | {"lines": shown, "nobody_works": is_idle})
 
 
 def under_way(found: Extract) -> dict:
