@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 from records.errors import Refused
 from records.models import Authority, User
 from records.rights import Right
-from reporting import disclosure, figures, questions
+from reporting import figures, questions, safety
 from reporting.choices import ReturnState
 from reporting.models import ReleasedLine, Return, ReturnLine
 from reporting.months import Month, last_day, month_name
-
-Shown = dict[tuple[str, str], str]  # (indicator, category) -> what is shown
+from reporting.safety import shown_of
 
 
 @transaction.atomic
@@ -76,13 +75,14 @@ def look_at_return(*, by: User, cme_return: Return, fingerprint: str) -> Return:
 @transaction.atomic
 def release_return(*, by: User, cme_return: Return) -> Return:
     """Lets the figures out, after disclosure control. It cannot be taken back."""
-    cme_return = take(cme_return)
+    Authority.objects.select_for_update(no_key=True).get(pk=cme_return.authority_id)  # one after the other: each looks
+    cme_return = take(cme_return)  # at what the others have let out
     check_release(by, cme_return)
     cme_return.state = ReturnState.RELEASED
     cme_return.released_by, cme_return.released_at = by, timezone.now()
     cme_return.save(update_fields=["state", "released_by", "released_at"])
     lines = list(cme_return.lines.all())
-    safe = shown_of(lines)
+    safe = shown_of(cme_return)
     ReleasedLine.objects.bulk_create(
         ReleasedLine(
             cme_return=cme_return,
@@ -159,36 +159,7 @@ def answers(check, *arguments) -> bool:
     return True
 
 
-# --------------------------------------------------------------------------------------- what may be seen, and proof
-
-
-def shown_of(lines: Iterable[ReturnLine]) -> Shown:
-    """Every line of a return as it may leave the authority."""
-    values = {(line.indicator, line.category): line.value for line in lines}
-    shown: Shown = {}
-    for tables in groups_of(values).values():
-        for code, parts in disclosure.control(tables).items():
-            shown |= {(code, category): text for category, text in parts.items()}
-    for (code, category), value in values.items():
-        if base := figures.indicator_of(code).base:
-            shown[code, category] = disclosure.shown_measure(value, base=values[base, figures.TOTAL] or 0)
-    return shown
-
-
-def groups_of(values: dict[tuple[str, str], int | None]) -> dict[str, dict[str, disclosure.Table]]:
-    """The tables of counts, those that share a total together."""
-    groups: dict[str, dict[str, disclosure.Table]] = {}
-    for (code, category), value in values.items():
-        indicator = figures.indicator_of(code)
-        if indicator.is_measure or value is None:
-            continue
-        tables = groups.setdefault(indicator.group, {})
-        table = tables.setdefault(code, disclosure.Table())
-        if category == figures.TOTAL:
-            table.total = value
-        else:
-            table.parts[category] = value
-    return groups
+# ------------------------------------------------------------------------------------------------------------- proof
 
 
 def fingerprint_of(authority: Authority, month: Month, found: Iterable[figures.Figure]) -> str:
@@ -199,5 +170,5 @@ def fingerprint_of(authority: Authority, month: Month, found: Iterable[figures.F
 
 def code_version() -> str:
     """Which program counted: a fingerprint of the files that say what is counted, and how."""
-    files = (Path(module.__file__).read_bytes() for module in (figures, questions, disclosure))
+    files = (Path(module.__file__).read_bytes() for module in (figures, questions, safety))
     return hashlib.sha256(b"".join(files)).hexdigest()[:12]

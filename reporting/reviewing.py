@@ -9,7 +9,8 @@ from reporting import disclosure, figures
 from reporting.choices import ReturnState
 from reporting.models import Return
 from reporting.months import month_before
-from reporting.returns import Shown, fingerprint_of, shown_of
+from reporting.returns import fingerprint_of
+from reporting.safety import Shown, shown_of
 
 Values = dict[tuple[str, str], int | None]
 
@@ -65,7 +66,7 @@ class Review:
 
 def review(cme_return: Return) -> Review:
     lines = list(cme_return.lines.all())
-    shown = released_of(cme_return) if cme_return.state == ReturnState.RELEASED else shown_of(lines)
+    shown = released_of(cme_return) if cme_return.state == ReturnState.RELEASED else shown_of(cme_return)
     values = {(line.indicator, line.category): line.value for line in lines}
     before = values_of(previous(cme_return))
     sections = sections_of(blocks_of(values, before, shown))

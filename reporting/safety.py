@@ -1,0 +1,136 @@
+"""What of a return may leave the authority, given everything of it that has left before.
+
+Disclosure control looks at the new return together with every return of the authority that was released for a month
+within a year of it, in all versions: as one set of numbers about which a reader knows all the sums.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from reporting import disclosure, figures
+from reporting.models import Return
+from reporting.months import Month, shift
+
+Number = tuple[str, str]  # indicator, category
+Shown = dict[Number, str]
+Edition = tuple[Month, int]  # month and version of a return
+Key = tuple[Edition, str, str]
+
+WINDOW = 12  # months on either side whose releases a reader is taken to have beside this one
+
+
+@dataclass(frozen=True)
+class Release:
+    """The numbers of one edition; `shown` is empty while it has not been released."""
+
+    edition: Edition
+    values: Mapping[Number, int | None]
+    shown: Mapping[Number, str]
+
+    @cached_property
+    def counts(self) -> dict[Number, int]:
+        return {
+            (code, category): value
+            for (code, category), value in self.values.items()
+            if value is not None and not figures.indicator_of(code).is_measure
+        }
+
+    def key(self, number: Number) -> Key:
+        return (self.edition, *number)
+
+    @property
+    def sums(self) -> Iterator[disclosure.Sum]:
+        parts: dict[str, list[Key]] = {}
+        for code, category in self.counts:
+            if category != figures.TOTAL:
+                parts.setdefault(code, []).append(self.key((code, category)))
+        for code, keys in parts.items():
+            yield disclosure.Sum(self.key((code, figures.TOTAL)), keys)
+
+    @property
+    def shared_totals(self) -> Iterator[disclosure.Fact]:
+        first: dict[str, Key] = {}
+        for code, category in self.counts:
+            if category == figures.TOTAL:
+                key = self.key((code, category))
+                other = first.setdefault(figures.indicator_of(code).group, key)
+                if other != key:
+                    yield disclosure.Fact({key: 1, other: -1})
+
+
+def release_of(cme_return: Return) -> Release:
+    return Release(
+        edition=(cme_return.month, cme_return.version),
+        values={(line.indicator, line.category): line.value for line in cme_return.lines.all()},
+        shown={(line.indicator, line.category): line.shown for line in cme_return.released_lines.all()},
+    )
+
+
+def out_already(cme_return: Return) -> list[Release]:
+    """What has left the authority of the months around this one, this return excepted."""
+    returns = Return.objects.released().filter(
+        authority=cme_return.authority_id,
+        month__range=(shift(cme_return.month, -WINDOW), shift(cme_return.month, WINDOW)),
+    )
+    around = returns.exclude(pk=cme_return.pk).order_by("month", "version")
+    return [release_of(one) for one in around.prefetch_related("lines", "released_lines")]
+
+
+def shown_of(cme_return: Return) -> Shown:
+    """Every line of a return as it may leave the authority now."""
+    return safe(release_of(cme_return), out_already(cme_return))
+
+
+def safe(new: Release, earlier: Iterable[Release]) -> Shown:
+    earlier = list(earlier)
+    signs = disclosure.control(
+        {new.key(number): value for number, value in new.counts.items()},
+        sums=list(new.sums),
+        facts=list(facts([*earlier, new])) + [each.fact for release in earlier for each in release.sums],
+        earlier={
+            release.key(number): disclosure.Cell(value, release.shown[number])
+            for release in earlier
+            for number, value in release.counts.items()
+        },
+    )
+    return {number: signs.get(new.key(number)) or measure(new, number) for number in new.values}
+
+
+def measure(release: Release, number: Number) -> str:
+    code, _category = number
+    base = release.values[figures.indicator_of(code).base, figures.TOTAL]
+    return disclosure.shown_measure(release.values[number], base=base or 0)
+
+
+def facts(releases: list[Release]) -> Iterator[disclosure.Fact]:
+    """What a reader of these releases can reckon with besides the sums of each table."""
+    for release in releases:
+        yield from release.shared_totals
+    yield from linked(releases)
+    yield from unchanged(releases)
+
+
+def linked(releases: list[Release]) -> Iterator[disclosure.Fact]:
+    """`figures.LINKS` within each release and between neighbouring months, in every pairing of versions."""
+    for release in releases:
+        month, _version = release.edition
+        before = [other for other in releases if other.edition[0] == shift(month, -1)]
+        for link in figures.LINKS:
+            for other in before if any(back for _, _, back in link) else [release]:
+                terms = [
+                    (other if back else release, (code, category), factor)
+                    for (code, category, back), factor in link.items()
+                ]
+                if all(number in which.counts for which, number, _factor in terms):
+                    yield disclosure.Fact({which.key(number): factor for which, number, factor in terms})
+
+
+def unchanged(releases: list[Release]) -> Iterator[disclosure.Fact]:
+    """Numbers that are the same in two versions of a month: a reader will take them to be."""
+    for place, release in enumerate(releases):
+        for other in releases[place + 1 :]:
+            if other.edition[0] == release.edition[0]:
+                for number, value in release.counts.items():
+                    if other.counts.get(number) == value:
+                        yield disclosure.Fact({release.key(number): 1, other.key(number): -1})
