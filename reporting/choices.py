@@ -10,6 +10,14 @@ class ReturnState(TextChoices):
     RELEASED = "released", _("Released")
 
 
+class CorrectionReason(TextChoices):
+    """Why figures that are out are made anew. Published with them, so coded: nobody's name can stand in it."""
+
+    LATE_LIST = "late_list", _("A list of the month came late")
+    RECORDS_PUT_RIGHT = "records_put_right", _("Records of the month were put right")
+    COUNTED_WRONGLY = "counted_wrongly", _("The program counted wrongly")
+
+
 class RowOutcome(TextChoices):
     """What became of a usable row of a health extract, as its tallies name it. A test holds it to lhb_ingest."""
 

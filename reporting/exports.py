@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reporting import disclosure, figures
 from reporting.models import Return
-from reporting.months import month_name
+from reporting.months import last_day, month_name
 
 LANGUAGES = {"en": "en-gb", "cy": "cy"}
 RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -19,6 +20,7 @@ BYTE_ORDER_MARK = "\ufeff"  # without it, Excel spoils ŵ and ŷ
 EXACT = _("Exact figure, for the authority's own people only. Not for publication.")
 NOTES = {
     disclosure.HIDDEN: _("Confidential: 1 to 4, or hidden so that another number cannot be worked out."),
+    disclosure.WITHHELD: _("Not given, so that another number cannot be worked out."),
     disclosure.NOT_APPLICABLE: _("Not applicable: there was nothing to measure."),
 }
 ROUNDED = _("Rounded to the nearest 5. Totals are rounded on their own, so parts may not add up to them.")
@@ -129,3 +131,33 @@ def harmless(cell: str) -> str:
 def file_name(cme_return: Return, *, exact: bool) -> str:
     kind = "exact-not-for-publication" if exact else "released"
     return f"cme-{cme_return.authority_id}-{month_name(cme_return.month)}-v{cme_return.version}-{kind}.csv"
+
+
+def metadata_name(cme_return: Return) -> str:
+    return file_name(cme_return, exact=False).removesuffix(".csv") + "-metadata.json"
+
+
+def metadata_of(cme_return: Return) -> bytes:
+    """What a reader of the CSV has to know, as JSON: where it comes from, its definitions, its signs, its history."""
+    shown = {line.indicator for line in cme_return.released_lines.all()}
+    about = about_return(cme_return) | {
+        "file": file_name(cme_return, exact=False),
+        "released_on": cme_return.released_at.date().isoformat(),
+        "as_at": last_day(cme_return.month).isoformat(),
+        "fingerprint": cme_return.fingerprint,
+        "program": cme_return.code,
+        **in_both("correction", lambda: cme_return.get_correction_display()),
+        "signs": [{"sign": sign, **in_both("meaning", lambda note=note: note)} for sign, note in NOTES.items()],
+        **in_both("rounding", lambda: ROUNDED),
+        "indicators": [
+            {
+                "indicator": code,
+                **in_both("title", lambda one=one: one.title),
+                **in_both("definition", lambda one=one: one.definition),
+                **in_both("unit", lambda one=one: one.unit.label),
+            }
+            for code, one in figures.INDICATORS.items()
+            if code in shown
+        ],
+    }
+    return (json.dumps(about, ensure_ascii=False, indent=2) + "\n").encode()

@@ -3,6 +3,8 @@
 Adding one is a question (reporting/questions.py), an entry here, and a test.
 """
 
+import hashlib
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -56,6 +58,11 @@ class Indicator:
             return {category: reckoned.get(category) for category in self.categories}
         total = {TOTAL: sum(reckoned.values())}
         return total | dict.fromkeys(self.categories, 0) | reckoned if self.categories else total
+
+    def counted(self, authority: Authority, month: Month) -> str:
+        """SHA-256 over which rows are counted and under which category: keys and codes, nothing about a child."""
+        rows = self.rows(authority, month).order_by("pk").values_list("pk", "category")
+        return hashlib.sha256(json.dumps(list(rows), separators=(",", ":")).encode()).hexdigest()
 
     def label(self, category: str) -> str:
         return str(self.categories.get(category, category)) if category else str(_("Total"))

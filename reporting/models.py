@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from records.models import Authority, User
-from reporting.choices import ReturnState
+from reporting.choices import CorrectionReason, ReturnState
 
 
 class ReturnQuerySet(models.QuerySet):
@@ -22,6 +22,11 @@ class Return(models.Model):
     definitions = models.CharField(max_length=20)  # the version of the definitions
     code = models.CharField(max_length=40)  # the version of the program
     fingerprint = models.CharField(max_length=64)  # SHA-256 of the exact lines
+    counted = models.JSONField(
+        default=dict, blank=True
+    )  # indicator -> SHA-256 of which rows were counted, and under what
+    correction = models.CharField(max_length=20, choices=CorrectionReason, blank=True)  # of every version but the first
+    corrected_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     looked_at = models.DateTimeField(null=True, blank=True)
     looked_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -46,7 +51,20 @@ class Return(models.Model):
                 & ~Q(released_by=F("looked_by"))
                 | (~Q(state="released") & Q(released_at=None, released_by=None)),
             ),
+            models.CheckConstraint(
+                name="later_version_has_reason_and_person",
+                condition=Q(version=1, correction="", corrected_by=None)
+                | Q(version__gt=1, correction__gt="", corrected_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="who_corrects_does_not_release",
+                condition=Q(corrected_by=None) | Q(released_by=None) | ~Q(released_by=F("corrected_by")),
+            ),
         ]
+
+    @property
+    def is_correction(self) -> bool:
+        return self.version > 1
 
 
 class ReturnLine(models.Model):

@@ -14,7 +14,7 @@ from records.errors import Refused
 from records.models import Authority, User
 from records.rights import Right
 from reporting import figures, questions, safety
-from reporting.choices import ReturnState
+from reporting.choices import CorrectionReason, ReturnState
 from reporting.models import ReleasedLine, Return, ReturnLine
 from reporting.months import Month, last_day, month_name
 from reporting.safety import shown_of
@@ -24,8 +24,8 @@ from reporting.safety import shown_of
 def make_return(*, authority: Authority, month: Month) -> Return:
     """Makes the month's figures and freezes them. Made again, it changes only what nobody has looked at yet.
 
-    The same figures again change nothing at all. What has been looked at or released stays as it is: a correction
-    after release is a new version, which is not made here.
+    The same figures again change nothing at all. What has been looked at or released stays as it is: `correct_return`
+    makes a new version of what is out.
     """
     check_month_is_over(month)
     Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)  # two workers make it one after the other
@@ -37,14 +37,35 @@ def make_return(*, authority: Authority, month: Month) -> Return:
     if cme_return and cme_return.fingerprint == fingerprint:
         return cme_return
     cme_return = cme_return or Return(authority=authority, month=month)
-    cme_return.definitions, cme_return.code = figures.DEFINITIONS, code_version()
-    cme_return.fingerprint, cme_return.made_at = fingerprint, timezone.now()
-    cme_return.save()
-    freeze(cme_return, found)
+    freeze(cme_return, found, fingerprint)
     return cme_return
 
 
-def freeze(cme_return: Return, found: Sequence[figures.Figure]) -> None:
+@transaction.atomic
+def correct_return(*, by: User, cme_return: Return, reason: CorrectionReason) -> Return:
+    """A new version of a released return from what the records say now. What is out stays as it is, for ever.
+
+    Raises Refused where nothing would be different, or another version is already under way.
+    """
+    Authority.objects.select_for_update(no_key=True).get(pk=cme_return.authority_id)
+    check_correct(by, cme_return)
+    authority, month = cme_return.authority, cme_return.month
+    found = list(figures.figures(authority, month))
+    fingerprint = fingerprint_of(authority, month, found)
+    if fingerprint == cme_return.fingerprint:
+        raise Refused(_("Made now, every figure would be the same as in version %(n)s.") % {"n": cme_return.version})
+    new = Return(authority=authority, month=month, version=cme_return.version + 1, correction=reason, corrected_by=by)
+    freeze(new, found, fingerprint)
+    return new
+
+
+def freeze(cme_return: Return, found: Sequence[figures.Figure], fingerprint: str) -> None:
+    """Stores the figures with what they rest on: definitions, program, which rows were counted."""
+    authority, month = cme_return.authority, cme_return.month
+    cme_return.definitions, cme_return.code = figures.DEFINITIONS, code_version()
+    cme_return.fingerprint, cme_return.made_at = fingerprint, timezone.now()
+    cme_return.counted = {code: one.counted(authority, month) for code, one in figures.INDICATORS.items()}
+    cme_return.save()
     cme_return.lines.all().delete()
     ReturnLine.objects.bulk_create(
         ReturnLine(
@@ -138,12 +159,29 @@ def check_release(by: User, cme_return: Return) -> None:
         raise Refused(_("This return has already been released."))
     if cme_return.state != ReturnState.LOOKED_AT:
         raise Refused(_("Somebody has to look at this return before it can be released."))
+    if cme_return.corrected_by_id == by.pk:
+        raise Refused(_("You had this correction made, so another person has to release it."))
     if cme_return.looked_by_id == by.pk:
         raise Refused(_("You looked at this return, so a second person has to release it."))
 
 
 def can_release(by: User, cme_return: Return) -> bool:
     return answers(check_release, by, cme_return)
+
+
+def check_correct(by: User, cme_return: Return) -> None:
+    check_right(by, Right.LOOK_AT_RETURN, cme_return)
+    if cme_return.state != ReturnState.RELEASED:
+        raise Refused(_("Only a released return is corrected. Until then it can be made again."))
+    newer = Return.objects.filter(
+        authority=cme_return.authority_id, month=cme_return.month, version__gt=cme_return.version
+    )
+    if newer.exists():
+        raise Refused(_("There is a newer version of this return already."))
+
+
+def can_correct(by: User, cme_return: Return) -> bool:
+    return answers(check_correct, by, cme_return)
 
 
 def check_right(by: User, right: Right, cme_return: Return) -> None:

@@ -34,7 +34,7 @@ class Row:
 
     @property
     def is_hidden(self) -> bool:
-        return self.shown == disclosure.HIDDEN
+        return self.shown in disclosure.UNSEEN
 
     @property
     def is_sharp(self) -> bool:
@@ -70,12 +70,47 @@ def review(cme_return: Return) -> Review:
     values = {(line.indicator, line.category): line.value for line in lines}
     before = values_of(previous(cme_return))
     sections = sections_of(blocks_of(values, before, shown))
-    hidden = sum(text == disclosure.HIDDEN for text in shown.values())
+    hidden = sum(text in disclosure.UNSEEN for text in shown.values())
     return Review(sections, list(warnings_of(cme_return, values, before, sections)), hidden)
 
 
 def released_of(cme_return: Return) -> Shown:
     return {(line.indicator, line.category): line.shown for line in cme_return.released_lines.all()}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One number that a correction changed: as it was in the version before, and as it is now."""
+
+    indicator: figures.Indicator
+    label: str
+    before: str
+    now: str
+
+
+def differences(cme_return: Return, *, exact: bool) -> list[Difference]:
+    """What the version before a correction said otherwise, in exact numbers or in released ones."""
+    earlier = Return.objects.filter(
+        authority=cme_return.authority_id, month=cme_return.month, version=cme_return.version - 1
+    ).first()
+    if not earlier:
+        return []
+    of = texts_of if exact else released_of
+    before, now = of(earlier), of(cme_return)
+    return [
+        Difference(
+            indicator, indicator.label(category), before.get((code, category), ""), now.get((code, category), "")
+        )
+        for code, category in {**before, **now}
+        if before.get((code, category)) != now.get((code, category))
+        for indicator in [figures.indicator_of(code)]
+    ]
+
+
+def texts_of(cme_return: Return) -> Shown:
+    return {
+        key: disclosure.NOT_APPLICABLE if value is None else str(value) for key, value in values_of(cme_return).items()
+    }
 
 
 def previous(cme_return: Return) -> Return | None:

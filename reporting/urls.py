@@ -10,6 +10,7 @@ urlpatterns = [
     path("returns/<int:pk>/", views.cme_return, name="return"),
     path("returns/<int:pk>/look/", views.return_look, name="return_look"),
     path("returns/<int:pk>/release/", views.return_release, name="return_release"),
+    path("returns/<int:pk>/correct/", views.return_correct, name="return_correct"),
     path("returns/<int:pk>/csv/", views.return_csv, name="return_csv"),
     path("returns/<int:pk>/charts/<slug:chart>.svg", views.return_chart, name="return_chart"),
     path("released/", views.released, name="released"),

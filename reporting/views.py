@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from records.errors import Refused
 from records.permissions import requires
@@ -21,18 +21,22 @@ from records.rights import Right
 from reporting import exports, trends
 from reporting.charts import svg_of
 from reporting.filters import ReleasedFilter, ReturnFilter
+from reporting.forms import CorrectionForm
 from reporting.models import Return
 from reporting.months import last_day, month_name
 from reporting.returns import (
+    can_correct,
     can_look,
     can_make_again,
     can_release,
+    check_correct,
     check_make_again,
     check_release,
+    correct_return,
     look_at_return,
     release_return,
 )
-from reporting.reviewing import blocks_of, released_of, review, sections_of
+from reporting.reviewing import blocks_of, differences, released_of, review, sections_of
 from reporting.tasks import last_month, make_returns
 
 logger = logging.getLogger(__name__)
@@ -89,6 +93,8 @@ def cme_return(request: HttpRequest, pk: int) -> HttpResponse:
         "can_look": can_look(request.user, one),
         "can_release": can_release(request.user, one),
         "why_not": refusal(check_release, request.user, one),
+        "can_correct": can_correct(request.user, one),
+        "differences": differences(one, exact=True),
         "trends": [trends.exact_trend(name, one.authority, one.month) for name in trends.TRENDS],
     }
     return render(request, "reporting/return.html", context)
@@ -106,6 +112,26 @@ def return_look(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def return_release(request: HttpRequest, pk: int) -> HttpResponse:
     return decide(request, pk, release_return, _("The return is released. Evaluators can see it now."))
+
+
+@requires(Right.LOOK_AT_RETURN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def return_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Has a new version of a released return made, for a reason that will be published with it."""
+    one = own_return(request, pk)
+    if why_not := refusal(check_correct, request.user, one):
+        messages.error(request, why_not)
+        return redirect("return", pk=pk)
+    form = CorrectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            new = correct_return(by=request.user, cme_return=one, reason=form.cleaned_data["reason"])
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("A new version was made. The figures that are out stay as they are."))
+            return redirect("return", pk=new.pk)
+    return render(request, "reporting/return_correct.html", {"cme_return": one, "form": form})
 
 
 def decide(request: HttpRequest, pk: int, act: Callable, done: str) -> HttpResponse:
@@ -138,7 +164,7 @@ def return_chart(request: HttpRequest, pk: int, chart: str) -> HttpResponse:
 def own_returns(request: HttpRequest):
     """Of the person's own authority: the policy would show released returns of the others as well."""
     return Return.objects.filter(authority=request.user.authority_id).select_related(
-        "authority", "looked_by", "released_by"
+        "authority", "looked_by", "released_by", "corrected_by"
     )
 
 
@@ -182,6 +208,8 @@ def released_return(request: HttpRequest, pk: int) -> HttpResponse:
         "cme_return": one,
         "sections": sections_of(blocks_of(dict.fromkeys(shown), {}, shown)),
         "last_day": last_day(one.month),
+        "differences": differences(one, exact=False),
+        "newer": newer_version(one),
         "trends": [trends.released_trend(name, one.authority, one.month) for name in trends.TRENDS],
     }
     return render(request, "reporting/released_return.html", context)
@@ -200,6 +228,12 @@ def released_csv(request: HttpRequest, pk: int) -> HttpResponse:
 def released_chart(request: HttpRequest, pk: int, chart: str) -> HttpResponse:
     one = get_object_or_404(released_returns(), pk=pk)
     return svg_file(trends.released_trend(known(chart), one.authority, one.month))
+
+
+def newer_version(one: Return) -> Return | None:
+    """The newest released version of the same month, if it is not this one."""
+    same = released_returns().filter(authority=one.authority_id, month=one.month, version__gt=one.version)
+    return same.order_by("version").last()
 
 
 def released_returns():

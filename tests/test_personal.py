@@ -193,8 +193,8 @@ DECLARED = {
     "reporting.ReleasedLine": ("", "id cme_return position indicator category shown"),
     "reporting.Return": (
         "",
-        "id authority month version state definitions code fingerprint made_at looked_at looked_by released_at "
-        "released_by",
+        "id authority month version state definitions code fingerprint counted correction corrected_by made_at "
+        "looked_at looked_by released_at released_by",
     ),
     "reporting.ReturnLine": ("", "id cme_return authority position indicator category value"),
 }

@@ -64,6 +64,7 @@ def arguments(name: str, world: World) -> dict[str, object]:
         "token_end": world.systems[Role.EVALUATOR].tokens.get(),
         "return_look": world.made,
         "return_release": world.looked,
+        "return_correct": world.released,
     }
     families = {"extract": world.review, "candidate": world.candidate, "case": world.case, "return": world.made}
     if name in rows:

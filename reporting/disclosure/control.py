@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from reporting.disclosure.programme import Programme, Unsolved
 from reporting.disclosure.reader import MOST, Cell, Corner, Fact, Key, corners, found_out_in
-from reporting.disclosure.rounding import HIDDEN, SMALL, STEP, WITHHELD, limits, shown
+from reporting.disclosure.rounding import HIDDEN, SMALL, STEP, UNSEEN, WITHHELD, limits, shown
 
 TOTAL_COSTS = 4.0  # a total is worth several of its parts
 WITHHOLDING_COSTS = 100.0  # "[x]" says less than "[c]", and may take a true zero: only where nothing else helps
@@ -89,7 +89,7 @@ def hide_for(secret: Key, corner: Corner, ours: set[Key], totals: set[Key]) -> d
     for key in (key for key in corner.cells if key in ours):
         cell = corner.cells[key]
         price = (1 + math.log2(1 + cell.number)) * (TOTAL_COSTS if key in totals else 1)
-        if cell.number >= STEP and cell.sign not in (HIDDEN, WITHHELD):
+        if cell.number >= STEP and cell.sign not in UNSEEN:
             hide[key] = programme.column(0, 1, cost=price, whole=True)
         if cell.sign != WITHHELD:
             withhold[key] = programme.column(0, 1, cost=price + WITHHOLDING_COSTS, whole=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reporting.disclosure.programme import Programme
-from reporting.disclosure.rounding import HIDDEN, SMALL, WITHHELD, Bounds, limits
+from reporting.disclosure.rounding import SMALL, UNSEEN, Bounds, limits
 
 Key = Hashable  # which release, indicator and category; only the caller reads it
 SLACK = 1e-6
@@ -27,7 +27,7 @@ class Cell:
 
     @property
     def is_secret(self) -> bool:
-        return self.number in SMALL and self.sign in (HIDDEN, WITHHELD)
+        return self.number in SMALL and self.sign in UNSEEN
 
 
 @dataclass(frozen=True)

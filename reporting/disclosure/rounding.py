@@ -8,6 +8,7 @@ import math
 HIDDEN = "[c]"  # confidential: 1 to 4, or more and hidden so that another number cannot be worked out; never zero
 WITHHELD = "[x]"  # not given: says nothing, not even that it is not zero
 NOT_APPLICABLE = "[z]"  # there was nothing to measure
+UNSEEN = (HIDDEN, WITHHELD)
 SMALL = range(1, 5)
 STEP = 5
 FEWEST = 5  # a median of fewer is hidden
@@ -33,13 +34,10 @@ def shown_measure(value: int | None, *, base: int) -> str:
 
 
 def shown_share(numerator: int, base: int, *, numerator_shown: str) -> str:
-    """A percentage from the exact counts, in whole points; hidden with its numerator, or on a base under 50.
-
-    All of them or none of them tells the numerator exactly as far as it is shown, so it needs no rule of its own.
-    """
+    """A percentage from the exact counts, in whole points; hidden with its numerator, or on a base under 50."""
     if base == 0:
         return NOT_APPLICABLE
-    if base < SMALLEST_BASE or numerator_shown in (HIDDEN, WITHHELD):
+    if base < SMALLEST_BASE or numerator_shown in UNSEEN:
         return HIDDEN
     return str((200 * numerator + base) // (2 * base))
 

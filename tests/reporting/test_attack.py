@@ -6,7 +6,7 @@ words, the definitions of the indicators. The years are random: authorities of 3
 
 import datetime
 import random
-from functools import partial
+from functools import cache, partial
 
 import highspy
 import numpy as np
@@ -79,6 +79,7 @@ def corrected(chance: random.Random, values: dict) -> dict:
     return again
 
 
+@cache
 def practice_year(seed: int) -> list[Release]:
     """Twelve months of releases of one authority, each made safe when it left; about one in six corrected later."""
     chance = random.Random(seed)
