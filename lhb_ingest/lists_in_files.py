@@ -9,8 +9,7 @@ from typing import TextIO
 
 from lhb_ingest.checking import CheckedRow, Checker
 from lhb_ingest.layouts import Reading, reading_for
-from lhb_ingest.matching import Decisions, Person, decide, prepare
-from lhb_ingest.matching.decide import Pairing
+from lhb_ingest.matching import Decisions, Pairing, Person, decide, prepare
 from lhb_ingest.matching.measure import HEADINGS
 from records.choices import ListKind
 from records.spreadsheets import Unreadable, read_table

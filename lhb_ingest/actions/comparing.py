@@ -14,8 +14,7 @@ from lhb_ingest.actions.keeping import decisions_were_used
 from lhb_ingest.choices import CandidateState, Outcome
 from lhb_ingest.fingerprints import reference_fingerprint
 from lhb_ingest.kept import Kept, forms_of_the_authority, kept_for
-from lhb_ingest.matching import Decisions, Person, decide, prepare
-from lhb_ingest.matching.decide import Pairing
+from lhb_ingest.matching import Decisions, Pairing, Person, decide, prepare
 from lhb_ingest.matching.scoring import load_model
 from lhb_ingest.models import Candidate, Extract, ExtractRow, Match, NearMatch
 from records.choices import DismissalReason, ListKind, Suitability

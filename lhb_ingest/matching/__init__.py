@@ -6,7 +6,8 @@ No database, and Django only for the words of `explain`. Rows and entries go in 
 `expected_wrong(weights, entries)` and `lowest_for(wrong, weights, entries)` say what a threshold leads to.
 """
 
-from lhb_ingest.matching.decide import Decisions, Pairing, decide
+from lhb_ingest.matching.decide import Decisions, decide
+from lhb_ingest.matching.pairing import Pairing
 from lhb_ingest.matching.prepare import Person, prepare
 from lhb_ingest.matching.thresholds import Thresholds, expected_wrong, lowest_for
 

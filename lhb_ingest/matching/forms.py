@@ -7,7 +7,9 @@ Efan, who are three boys), so the names of one line are forms of one another and
 
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import permutations
 
+from lhb_ingest.matching import sure
 from records.normalise import fold
 
 OWN_LINES = 100_000  # numbers of lines that an authority added
@@ -255,3 +257,27 @@ class Forms:
 
 
 SHIPPED = Forms()
+
+
+@lru_cache(maxsize=1)
+def _sure_pairs() -> frozenset[tuple[str, str]]:
+    lines = [line.split() for line in sure.SURE.strip().splitlines()]
+    pairs = {(head, form) for head, *forms in lines for form in forms}
+    for line in sure.SPELLINGS.strip().splitlines():
+        pairs |= set(permutations(line.split(), 2))
+    return frozenset(pairs | {(form, head) for head, form in pairs})
+
+
+def is_sure_form(one: str, other: str) -> bool:
+    """Whether the folded names are forms that twins would not bear side by side."""
+    return (one, other) in _sure_pairs()
+
+
+@lru_cache(maxsize=1)
+def _known_names() -> frozenset[str]:
+    return frozenset([*_table(), *sure.NAMES.split(), *(name for pair in _sure_pairs() for name in pair)])
+
+
+def is_known_name(name: str) -> bool:
+    """Whether the folded forename stands in one of the tables."""
+    return name in _known_names()

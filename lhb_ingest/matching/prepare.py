@@ -22,6 +22,7 @@ class Person:
     house: str
     upn: str = ""
     former: tuple[str, ...] = ()  # former surnames, whole
+    known_as: tuple[str, ...] = ()  # preferred forenames, which the list keeps beside the others
     order: tuple = ()  # breaks ties the same way every time
 
 
@@ -53,6 +54,7 @@ def prepare(
         surname=" ".join(parts) or fold(surname),
         surnames=tuple(dict.fromkeys([*parts, *(part for name in former for part in name)])),
         former=tuple(" ".join(name) for name in former if name),
+        known_as=tuple(fold(preferred_name).split()),
         born_on=born_on,
         postcode=postcode,
         house=house_key(address),

@@ -143,7 +143,8 @@ def test_forms(one, other, is_one):
 
 def test_a_form_is_evidence_and_never_equality():
     child = somebody(forenames="Dafydd", ref="child")
-    found = decide([as_person(child, 1)], [as_person(child.like(forenames="David"), 2, ROLL)])
+    moved = child.like(forenames="David", address="99 Lôn Bell", postcode="SA1 1AA")
+    found = decide([as_person(child, 1)], [as_person(moved, 2, ROLL)])
     assert not found.matches
     assert found.near[1][0].reasons()[0]["level"] == "form"
 
