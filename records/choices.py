@@ -197,6 +197,20 @@ class EventKind(TextChoices):
     SEEN_ON_LIST = "seen_on_list", _("A list shows the child: closure proposed")
     PROPOSAL_ENDED = "proposal_ended", _("Proposal of closure ended")
     LEFT_LIST = "left_list", _("A list no longer shows the child")
+    REOPENED = "reopened", _("Case reopened")
+    MARKED = "marked", _("Flag set")
+    UNMARKED = "unmarked", _("Flag ended")
+    ENQUIRED = "enquired", _("Enquiry recorded")
+    TASK_SET = "task_set", _("Task set")
+    TASK_CHANGED = "task_changed", _("Task changed")
+    TASK_ENDED = "task_ended", _("Task ended")
+    CLOCK_STARTED = "clock_started", _("Clock started")
+    CLOCK_CHANGED = "clock_changed", _("Clock reckoned again")
+    CLOCK_PAUSED = "clock_paused", _("Clock paused")
+    CLOCK_RESUMED = "clock_resumed", _("Clock goes on")
+    CLOCK_ENDED = "clock_ended", _("Clock ended")
+    CLOSURE_ASKED = "closure_asked", _("Closing asked for")
+    CLOSURE_REFUSED = "closure_refused", _("Closing not agreed")
 
 
 class AdminEventKind(TextChoices):

@@ -258,3 +258,45 @@ REGIMES = (
         "Cofrestr plant nad ydynt yn yr ysgol",
     ),
 )
+
+# The checklist that every authority begins with (law-and-domain 5.2): key, English, Welsh, days after opening. An
+# authority edits its own on a page; what may lawfully be asked of others is for the authority to say.
+ENQUIRIES: tuple[tuple[str, str, str, int | None], ...] = (
+    ("own_rolls", "Pupil database and own rolls", "Cronfa ddata disgyblion a chofrestrau'r awdurdod ei hun", 1),
+    ("eotas", "EOTAS and pupil referral unit lists", "Rhestrau AHY ac unedau cyfeirio disgyblion", 1),
+    ("home_education", "Home education list", "Rhestr addysg ddewisol yn y cartref", 1),
+    ("independent", "Independent school returns", "Rhestrau ysgolion annibynnol", 3),
+    ("admissions", "Admissions applications and appeals", "Ceisiadau derbyn ac apeliadau", 3),
+    (
+        "last_school",
+        "Last school, and the schools of brothers and sisters",
+        "Yr ysgol ddiwethaf, ac ysgolion brodyr a chwiorydd",
+        5,
+    ),
+    ("lost_pupils", "s2s and the Lost Pupil Database", "s2s a'r gronfa ddata disgyblion coll", 5),
+    ("telephone", "Telephone", "Ffonio", 5),
+    ("letter", "Letter to the last known address", "Llythyr i'r cyfeiriad hysbys diwethaf", 7),
+    ("social_services", "Social services", "Gwasanaethau cymdeithasol", 10),
+    ("aln_team", "ALN team", "Tîm ADY", 10),
+    (
+        "other_authorities",
+        "Neighbouring, previous and receiving authorities",
+        "Awdurdodau cyfagos, blaenorol a derbyn",
+        10,
+    ),
+    (
+        "health",
+        "Health visitor or school nurse, where lawful",
+        "Ymwelydd iechyd neu nyrs ysgol, lle bo'n gyfreithlon",
+        10,
+    ),
+    ("housing", "Housing and council tax, where lawful", "Tai a'r dreth gyngor, lle bo'n gyfreithlon", 10),
+    ("visit", "Home visit", "Ymweliad â'r cartref", 15),
+    (
+        "border",
+        "Home Office or Border Force, where lawful",
+        "Y Swyddfa Gartref neu Lu'r Ffiniau, lle bo'n gyfreithlon",
+        None,
+    ),
+    ("police", "Police welfare check", "Gwiriad lles gan yr heddlu", None),
+)

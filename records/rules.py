@@ -10,6 +10,7 @@ from records.choices import (
     AlnLevel,
     CaseStatus,
     ClosureReason,
+    ClosureRule,
     EthnicGroup,
     FlagKind,
     Ground,
@@ -219,6 +220,7 @@ GROUNDS: dict[str, str] = {
     ClosureReason.ENTRY_ERROR: Ground.ENTRY_ERROR,
     ClosureReason.NOT_FOUND: Ground.NO_GROUND,
 }
+LEAVING = (ClosureReason.MOVED_AUTHORITY, ClosureReason.MOVED_AWAY)
 FACT_VALUES = {
     FlagKind.ALN: AlnLevel,
     FlagKind.CLA: YesNoUnknown,
@@ -237,6 +239,22 @@ def check_closure(reason: str, *, born_on: datetime.date | None, opened_on: date
         raise Refused(_("A case cannot be closed on a day before it was opened."))
     if reason == ClosureReason.OVER_AGE and born_on and on <= school_age_ends_on(born_on):
         raise Refused(_("The child is of compulsory school age until the end of the school leaving date."))
+
+
+def needs_second_person(second_person_for: Iterable[str], reason: str) -> bool:
+    """Whether the authority asks for a second person before a case is closed for the reason."""
+    return reason in second_person_for
+
+
+def check_closure_rule(rule: str, reason: str) -> None:
+    """Some authorities close when a child has left, others keep the case until the child is in education elsewhere."""
+    if rule == ClosureRule.UNTIL_IN_SCHOOL and reason in LEAVING:
+        raise Refused(
+            _(
+                "This authority keeps a case until the child is confirmed in education elsewhere. Close it then, "
+                "for that reason."
+            )
+        )
 
 
 OLDEST_REFERRAL, OLDEST_CHILD = 20, 25  # years

@@ -12,16 +12,22 @@ from records.choices import (
     Basis,
     CaseOrigin,
     CaseStatus,
+    ClockKind,
+    ClockOutcome,
     ClosureReason,
+    ClosureRule,
     Condition,
+    EnquiryResult,
     EventKind,
     FlagKind,
     FlagSource,
     Ground,
     ListKind,
+    MarkerKind,
     ProposalState,
     Role,
     SuitabilityFinding,
+    TaskOutcome,
 )
 from records.models import AdminEvent, Authority, CaseEvent, HealthBoard, User
 
@@ -44,9 +50,58 @@ WORDS: dict[str, tuple[tuple[str, type], ...]] = {
     EventKind.FLAGGED: (("fact", FlagKind), ("source", FlagSource)),
     EventKind.CLOSED: (("reason", ClosureReason), ("ground", Ground)),
     EventKind.REMOVED: (("ground", Ground),),
+    EventKind.REOPENED: (("origin", CaseOrigin),),
+    EventKind.MARKED: (("marker", MarkerKind),),
+    EventKind.UNMARKED: (("marker", MarkerKind),),
+    EventKind.ENQUIRED: (("result", EnquiryResult),),
+    EventKind.TASK_ENDED: (("outcome", TaskOutcome),),
+    EventKind.CLOCK_STARTED: (("clock", ClockKind),),
+    EventKind.CLOCK_CHANGED: (("clock", ClockKind),),
+    EventKind.CLOCK_PAUSED: (("clock", ClockKind),),
+    EventKind.CLOCK_RESUMED: (("clock", ClockKind),),
+    EventKind.CLOCK_ENDED: (("clock", ClockKind), ("outcome", ClockOutcome)),
+    EventKind.CLOSURE_ASKED: (("reason", ClosureReason),),
+    EventKind.CLOSURE_REFUSED: (("reason", ClosureReason),),
     EventKind.SEEN_ON_LIST: (("list", ListKind),),
     EventKind.PROPOSAL_ENDED: (("state", ProposalState),),
     EventKind.LEFT_LIST: (("list", ListKind),),
+}
+
+
+# What a timeline can be narrowed to.
+GROUPS: dict[str, tuple[object, tuple[str, ...]]] = {
+    "case": (
+        gettext_lazy("Opening, status and closing"),
+        (
+            *(EventKind.OPENED, EventKind.REOPENED, EventKind.MOVED, EventKind.MARKED, EventKind.UNMARKED),
+            *(EventKind.CLOSURE_ASKED, EventKind.CLOSURE_REFUSED, EventKind.CLOSED),
+        ),
+    ),
+    "work": (
+        gettext_lazy("Notes, enquiries and tasks"),
+        (
+            *(EventKind.NOTED, EventKind.ENQUIRED, EventKind.TASK_SET, EventKind.TASK_CHANGED, EventKind.TASK_ENDED),
+            EventKind.ASSIGNED,
+        ),
+    ),
+    "clocks": (
+        gettext_lazy("Clocks"),
+        (
+            *(EventKind.CLOCK_STARTED, EventKind.CLOCK_CHANGED, EventKind.CLOCK_PAUSED, EventKind.CLOCK_RESUMED),
+            EventKind.CLOCK_ENDED,
+        ),
+    ),
+    "lists": (
+        gettext_lazy("Lists and matches"),
+        (EventKind.SEEN_ON_LIST, EventKind.PROPOSAL_ENDED, EventKind.LEFT_LIST),
+    ),
+    "record": (
+        gettext_lazy("CME database and corrections"),
+        (
+            *(EventKind.FINDING, EventKind.ENTERED, EventKind.RECORD_CHANGED, EventKind.REMOVED),
+            *(EventKind.CHILD_CORRECTED, EventKind.FLAGGED),
+        ),
+    ),
 }
 
 
@@ -87,14 +142,24 @@ def details(event: CaseEvent, people: dict[int, str]) -> list[str]:
     if event.kind == EventKind.FINDING:
         return [finding(detail), word(Basis, detail.get("basis"))]
     said = [word(choices, detail[key]) for key, choices in WORDS.get(event.kind, ()) if detail.get(key)]
-    return [*said, *since(detail)]
+    return [*said, *days_of(detail)]
 
 
-def since(detail: dict[str, str]) -> list[str]:
-    """Since when a ground holds, where somebody said so."""
-    if not detail.get("since"):
-        return []
-    return [_("Since %(date)s") % {"date": date_format(datetime.date.fromisoformat(detail["since"]), "j F Y")}]
+DAYS = {
+    "since": gettext_lazy("Since %(date)s"),
+    "starts_on": gettext_lazy("From %(date)s"),
+    "was": gettext_lazy("Was due on %(date)s"),
+    "due_on": gettext_lazy("Due on %(date)s"),
+}
+
+
+def days_of(detail: dict[str, str]) -> list[str]:
+    """Since when something holds, from when days run, by when something is due."""
+    return [
+        str(words) % {"date": date_format(datetime.date.fromisoformat(detail[key]), "j F Y")}
+        for key, words in DAYS.items()
+        if detail.get(key)
+    ]
 
 
 def finding(detail: dict[str, str]) -> str:
@@ -114,6 +179,7 @@ def word(choices: type, code: str | None) -> str:
 
 
 # ----------------------------------------------------------------------------------------- what administrators did
+CODES = {"role": Role, "closure_rule": ClosureRule, "second_person_for": ClosureReason}
 PARTS = {
     "name": gettext_lazy("Name"),
     "role": gettext_lazy("Role"),
@@ -122,6 +188,13 @@ PARTS = {
     "is_active": gettext_lazy("May sign in"),
     "is_system": gettext_lazy("System"),
     "postcode_districts": gettext_lazy("Postcode districts"),
+    "closure_rule": gettext_lazy("When a child leaves the area"),
+    "second_person_for": gettext_lazy("A second person agrees to closing for"),
+    "contact_within_days": gettext_lazy("Target in days: first contact"),
+    "located_within_days": gettext_lazy("Target in days: child located"),
+    "outcome_within_days": gettext_lazy("Target in days: outcome"),
+    "warn_days": gettext_lazy("Days before a clock runs out on which people are warned"),
+    "calendar": gettext_lazy("Lines of the school calendar"),
     "purge_after_days": gettext_lazy("Days until a health list is purged"),
     "uploader_may_approve": gettext_lazy("Whoever sent a list may also approve it"),
 }
@@ -152,8 +225,8 @@ def told(part: str, value: object, places: dict[str, object]) -> str:
 
 
 def code_in_words(part: str, code: object, places: dict[str, object]) -> str:
-    if part == "role":
-        return word(Role, str(code))
+    if part in CODES and code is not None:
+        return ", ".join(word(CODES[part], each) for each in (code if isinstance(code, list) else [code])) or _("None")
     if isinstance(code, bool):
         return _("Yes") if code else _("No")
     if isinstance(code, list):

@@ -203,7 +203,7 @@ def public_writers() -> dict[str, object]:
         "bring_up_to_date": records.rolls.bring_up_to_date,
         "note_look": records.access.note_look,
     }
-    readers = {"same_open_cases", "similar_open_cases"}
+    readers = {"same_open_cases", "similar_open_cases", "held_by", "tasks_to_remind"}
     return {name: it for name, it in found.items() if inspect.isfunction(it) and name not in readers}
 
 
@@ -213,6 +213,7 @@ WITHOUT_PERSON = {
     "compare_extract": "the worker: whoever sent the list is on the extract",
     "sweep_files": "the timetable: files that belong to no list",
     "forget_decisions": "the timetable: nobody has asked for them",
+    "note_reminded": "the timetable: the e-mail has gone",
     "remove_over_age": "the timetable: the birthday and the law decide",
     "give_up": "the worker: whoever sent the list is on the extract",
     "enqueue": "the queue: whoever sent the list is on the extract",

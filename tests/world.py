@@ -53,7 +53,7 @@ from reporting.models import Return
 from reporting.months import month_before, month_of
 from reporting.returns import look_at_return, make_return, release_return
 from tests.factories import make_system, make_user
-from tests.world_casework import give_work
+from tests.world_casework import give_ways, give_work
 
 TODAY = timezone.localdate()
 BORN = datetime.date(TODAY.year - 10, 3, 14)
@@ -122,7 +122,8 @@ def make_world(code: str = "660") -> World:
         _lists(world)
         _work(world)
         _measured(world)
-        give_work(case=world.case, by=world.people[Role.CASEWORKER], manager=world.people[Role.CASE_MANAGER])
+        give_ways(authority=world.authority, manager=world.people[Role.CASE_MANAGER])
+        give_work(case=world.case, by=world.people[Role.CASEWORKER])
         _returns(world)
         AccessLog.objects.create(
             authority_id=code,

@@ -1,31 +1,51 @@
-"""Something of everything that is to be done on a case, for the world of the walks."""
+"""Something of everything that is to be done on a case, for the world of the walks; made by the real writers."""
+
+import datetime
 
 from django.utils import timezone
 
-from records.models import (
-    BulkAct,
-    Case,
-    CaseLook,
-    CaseMarker,
-    Clock,
-    ClosureRequest,
-    Enquiry,
-    EnquiryTemplate,
-    SavedFilter,
-    Task,
-    User,
+from records.actions import (
+    ask_for_bulk,
+    ask_for_closure,
+    change_ways,
+    mark_case,
+    note_case_look,
+    save_checklist,
+    save_filter,
+    save_school_year,
+    set_task,
+    start_clock,
 )
+from records.models import Authority, Case, User
+from records.rules import academic_year
+
+WAYS = {
+    "closure_rule": "on_leaving",
+    "second_person_for": ["not_found", "moved_away"],
+    "contact_within_days": None,
+    "located_within_days": 40,
+    "outcome_within_days": None,
+    "warn_days": 7,
+}
+STEPS = [{"key": "own_rolls", "name": "Own rolls", "name_cy": "Cofrestrau'r awdurdod", "days": 3}]
 
 
-def give_work(*, case: Case, by: User, manager: User) -> None:
-    now, today, here = timezone.now(), timezone.localdate(), {"authority": case.authority}
-    on_case = here | {"case": case}
-    Clock.objects.create(**on_case, kind="reg6_notice", starts_on=today, due_on=today)
-    Task.objects.create(**on_case, title="Ffonio", due_on=today, made_at=now)
-    Enquiry.objects.create(**on_case, key="rolls", name="Rolls", name_cy="Cofrestrau")
-    CaseMarker.objects.create(**on_case, kind="paused", reason="Aros", since=today, set_by=by, set_at=now)
-    CaseLook.objects.create(**on_case, user=by, at=now)
-    ClosureRequest.objects.create(**on_case, reason="not_found", evidence="Dim", on=today, asked_by=by, asked_at=now)
-    EnquiryTemplate.objects.create(**here, version=1, steps=[], made_by=manager, made_at=now)
-    SavedFilter.objects.create(**here, owner=by, name="Fy rhai i", query="assigned=me", made_at=now)
-    BulkAct.objects.create(**here, by=by, kind="task", cases=[case.pk], asked_at=now)
+def give_ways(*, authority: Authority, manager: User) -> None:
+    """The authority's own way of working: a target, a checklist, term dates, a second person for two reasons."""
+    change_ways(by=manager, authority=authority, ways=WAYS)
+    save_checklist(by=manager, authority=authority, steps=STEPS, version=0)
+    year = academic_year(timezone.localdate())
+    terms = [(datetime.date(year, 9, 3), datetime.date(year, 12, 18))]
+    save_school_year(by=manager, authority=authority, year=year, terms=terms, closed=[])
+
+
+def give_work(*, case: Case, by: User) -> None:
+    today = timezone.localdate()
+    start_clock(by=by, case=case, kind="reg6_notice", starts_on=today)
+    set_task(by=by, case=case, title="Ffonio", due_on=today, assigned_to=by)
+    mark_case(by=by, case=case, kind="safeguarding", reason="Galwad gan yr ysgol")
+    ask_for_closure(by=by, case=case, reason="not_found", evidence="Neb yn gwybod")
+    note_case_look(by=by, case=case)
+    save_filter(by=by, name="Fy rhai i", query="list=mine", is_shared=True)
+    ask_for_bulk(by=by, kind="task", cases=[case.pk], given={"title": "T", "due_on": today.isoformat(), "to": "own"})
+    case.refresh_from_db()

@@ -11,6 +11,8 @@ from records.actions.cases import (
     same_open_cases,
     similar_open_cases,
 )
+from records.actions.clocks import correct_clock, end_clock, pause_clock, reckon_clocks_again, resume_clock, start_clock
+from records.actions.closing import agree_to_closure, ask_for_closure, refuse_closure, reopen_case
 from records.actions.database import (
     FindingGiven,
     ItemsGiven,
@@ -22,6 +24,16 @@ from records.actions.database import (
     remove_over_age,
     remove_record,
 )
+from records.actions.enquiring import (
+    add_enquiry,
+    bring_checklist_up_to_date,
+    make_enquiry_again,
+    record_enquiry,
+    save_checklist,
+)
+from records.actions.handing import Held, hand_over, held_by
+from records.actions.lists import ask_for_bulk, do_bulk, drop_filter, note_case_look, save_filter
+from records.actions.marking import mark_case, unmark_case
 from records.actions.people import (
     add_administrator,
     add_person,
@@ -39,37 +51,71 @@ from records.actions.proposals import (
     refuse_proposal,
     withdraw_proposal,
 )
+from records.actions.todo import change_task, end_task, note_reminded, set_task, tasks_to_remind
+from records.actions.ways import change_ways, save_school_year
 
 __all__ = [
     "FindingGiven",
+    "Held",
     "ItemsGiven",
     "ParentGiven",
     "ProviderGiven",
     "accept_proposal",
     "add_administrator",
+    "add_enquiry",
     "add_person",
+    "agree_to_closure",
+    "ask_for_bulk",
+    "ask_for_closure",
     "assign_case",
+    "bring_checklist_up_to_date",
     "change_authority",
     "change_person",
+    "change_task",
+    "change_ways",
     "close_case",
     "correct_child",
+    "correct_clock",
+    "do_bulk",
+    "drop_filter",
+    "end_clock",
+    "end_task",
     "end_token",
     "enter_on_database",
+    "hand_over",
+    "held_by",
+    "make_enquiry_again",
     "make_token",
+    "mark_case",
     "move_case",
+    "note_case_look",
     "note_departure",
     "note_on_case",
+    "note_reminded",
     "open_case",
+    "pause_clock",
     "propose_closure",
+    "reckon_clocks_again",
+    "record_enquiry",
     "record_fact",
     "record_statutory_items",
+    "refuse_closure",
     "refuse_proposal",
     "remove_after_closing",
     "remove_over_age",
     "remove_record",
     "renew_password",
+    "reopen_case",
+    "resume_clock",
     "same_open_cases",
+    "save_checklist",
+    "save_filter",
+    "save_school_year",
+    "set_task",
     "similar_open_cases",
+    "start_clock",
     "take_second_factor_away",
+    "tasks_to_remind",
+    "unmark_case",
     "withdraw_proposal",
 ]

@@ -9,25 +9,32 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from records.actions.clocks import begin_targets, reach_targets
 from records.actions.database import FindingGiven, enter_on_database, remove_record
+from records.actions.due import reckon_next_due
+from records.actions.enquiring import plan_enquiries
 from records.actions.events import put_back, take, tell
+from records.actions.marking import end_marker
 from records.actions.spells import CLOSURE, begin_spell, end_spell
+from records.actions.todo import end_all_tasks
+from records.actions.workers import check_worker
 from records.choices import CaseStatus, EventKind
 from records.errors import Refused
 from records.models import Authority, Case, CaseFact, CaseNote, Child, Regime, User
 from records.plain import Plain, plain
-from records.rights import Right
 from records.rules import (
     FACT_VALUES,
     GROUNDS,
     check_birthday,
     check_closing_day,
     check_closure,
+    check_closure_rule,
     check_move,
     check_not_future,
     check_of_compulsory_school_age,
     check_open,
     check_received,
+    needs_second_person,
     regime_for,
     removes_record,
 )
@@ -61,7 +68,7 @@ def open_case(
     check_received(received_on, born_on=born_on, today=today)
     check_of_compulsory_school_age(born_on, today)
     if assigned_to:
-        check_assignee(assigned_to, authority.pk)
+        check_worker(assigned_to, authority.pk)
     if not another_child:
         check_not_open_already(authority, **person)
     home = {"address": address, "postcode": postcode}
@@ -95,6 +102,8 @@ def begin_case(child: Child, *, by: User, today: datetime.date, **given: Any) ->
     )
     begin_spell(case)
     tell(case, EventKind.OPENED, by=by, origin=case.origin, regime=case.regime_id)
+    plan_enquiries(case)
+    begin_targets(case, by=by)
     return case
 
 
@@ -141,6 +150,8 @@ def move_case(*, by: User, case: Case, to: str, note: str = "", version: int | N
     tell(case, EventKind.MOVED, by=by, **{"from": case.status, "to": to})
     case.status = to
     put_back(case, "status")
+    reach_targets(case, to, by=by)
+    reckon_next_due(case)
     if note.strip():
         note_on_case(by=by, case=case, text=note)
     return case
@@ -189,18 +200,13 @@ def assign_case(*, by: User, case: Case, to: User | None, version: int | None = 
     case = take(case, version=version)
     check_open(case.status)
     if to:
-        check_assignee(to, case.authority_id)
+        check_worker(to, case.authority_id)
     if case.assigned_to_id == (to.pk if to else None):
         return case
     tell(case, EventKind.ASSIGNED, by=by, **{"from": case.assigned_to_id, "to": to.pk if to else None})
     case.assigned_to = to
     put_back(case, "assigned_to")
     return case
-
-
-def check_assignee(person: User, authority_id: str) -> None:
-    if person.authority_id != authority_id or not person.has_right(Right.WORK_CASES):
-        raise Refused(_("A case can be given only to an active caseworker of the same authority."))
 
 
 @transaction.atomic
@@ -213,20 +219,45 @@ def close_case(
     on: datetime.date | None = None,
     version: int | None = None,
 ) -> Case:
-    """Closes the case. Every reason but 'never found' is a ground on which the statutory record is removed."""
-    today = timezone.localdate()
-    on = on or today
-    case = take(case, version=version)
+    """Closes the case. Every reason but 'never found' is a ground on which the statutory record is removed.
+
+    Refused where the authority asks for a second person: see `ask_for_closure`.
+    """
+    case, on = take(case, version=version), on or timezone.localdate()
+    check_can_close(case, reason=reason, evidence=evidence, on=on)
+    if needs_second_person(case.authority.second_person_for, reason):
+        raise Refused(_("For this reason a second person must agree. Ask for the case to be closed."))
+    return close(case, by=by, reason=reason, evidence=evidence, on=on)
+
+
+def check_can_close(case: Case, *, reason: str, evidence: str, on: datetime.date) -> None:
     check_move(case.status, CaseStatus.CLOSED)
-    check_closing_day(on, today)
+    check_closing_day(on, timezone.localdate())
     check_closure(reason, born_on=case.child.born_on, opened_on=case.opened_on, on=on)
+    check_closure_rule(case.authority.closure_rule, reason)
     if not evidence.strip():
         raise Refused(_("Say what the closure rests on."))
-    end_spell(case, by=by, reason=reason, ground=GROUNDS[reason], evidence=evidence.strip(), on=on)
+
+
+def close(
+    case: Case, *, by: User, reason: str, evidence: str, on: datetime.date, approved_by: User | None = None
+) -> Case:
+    """What a closure does, once it may be: the spell ends, tasks and targets with it, the record goes on its ground."""
+    check_can_close(case, reason=reason, evidence=evidence, on=on)
+    end_all_tasks(case, by=by)
+    reach_targets(case, CaseStatus.CLOSED, by=by)
+    for marker in case.markers.filter(ended_on=None):
+        end_marker(case, marker, by=by)
+    waiting = case.closure_requests.filter(is_agreed=None)
+    waiting.update(is_agreed=False, decided_by=by, decided_at=timezone.now())
+    ground = GROUNDS[reason]
+    end_spell(case, by=by, reason=reason, ground=ground, evidence=evidence.strip(), on=on, approved_by=approved_by)
     put_back(case, *CLOSURE)
-    tell(case, EventKind.CLOSED, by=by, reason=reason, ground=case.closure_ground)
+    agreed = {"agreed_by": approved_by.pk} if approved_by else {}
+    tell(case, EventKind.CLOSED, by=by, reason=reason, ground=ground, **agreed)
+    reckon_next_due(case)
     if removes_record(reason):
-        remove_record(by=by, case=case, ground=case.closure_ground)
+        remove_record(by=by, case=case, ground=ground)
     return case
 
 

@@ -9,10 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from records.actions.handing import NOTHING, Held, hand_over
 from records.choices import AdminEventKind, Role
 from records.errors import Refused
 from records.models import AdminEvent, ApiToken, Authority, HealthBoard, User
-from records.rights import AUTHORITY_ROLES, BOARD_ROLES, OPEN_ROLES
+from records.rights import AUTHORITY_ROLES, BOARD_ROLES, OPEN_ROLES, Right, rights_of
+from records.scope import scope
 from records.tokens import digest_of, new_key
 
 PASSWORD_WORDS = 18  # bytes of chance in a password that is shown once
@@ -102,12 +104,21 @@ def change_person(
     authority: Authority | None,
     health_board: HealthBoard | None,
     is_active: bool,
+    counted: Held = NOTHING,
+    hand_to: User | None = None,
 ) -> User:
-    """Changes who somebody is. An administrator cannot take the way in from themselves."""
+    """Changes who somebody is. An administrator cannot take the way in from themselves.
+
+    Whoever can no longer work the cases of the authority hands them over, to `hand_to` or to nobody: `counted` says
+    how much that is, and another number is refused.
+    """
     if person.pk == by.pk and (not is_active or role != Role.ADMINISTRATOR):
         raise Refused(_("You cannot take your own access away. Ask another administrator to do it."))
     check_scope(role, authority, health_board)
     person = User.objects.select_for_update().get(pk=person.pk)
+    if person.authority_id and leaves_cases(person, role, authority, is_active):
+        with scope(authority=person.authority_id):
+            hand_over(by=by, person=person, to=[hand_to] if hand_to else [], counted=counted)
     before, is_renamed = who_is(person), person.name != name
     person.name, person.role, person.is_active = name, role, is_active
     person.authority, person.health_board = authority, health_board
@@ -118,6 +129,12 @@ def change_person(
     if not is_active:
         ApiToken.objects.filter(user=person, ended_at=None).update(ended_at=timezone.now())
     return person
+
+
+def leaves_cases(person: User, role: str, authority: Authority | None, is_active: bool) -> bool:
+    """Whether somebody who could have cases and tasks of an authority can no longer have them."""
+    stays = is_active and Right.WORK_CASES in rights_of(role) and authority and authority.pk == person.authority_id
+    return Right.WORK_CASES in rights_of(person.role) and not stays
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from records.actions.cases import close_case, move_case
 from records.actions.events import take, tell
-from records.choices import CaseStatus, ClosureReason, EventKind, ListKind, ProposalState, Suitability
+from records.choices import CaseStatus, ClosureReason, ClosureRule, EventKind, ListKind, ProposalState, Suitability
 from records.errors import Refused
 from records.models import Authority, Case, ClosureProposal, RollEntry, User
 from records.normalise import district
@@ -33,7 +33,8 @@ def reason_for(entry: RollEntry, authority: Authority) -> str:
         return ClosureReason.HOME_EDUCATION if entry.suitability == Suitability.ESTABLISHED else ""
     if entry.kind == ListKind.OTHER_AUTHORITY:
         lives_elsewhere = entry.postcode and district(entry.postcode) not in authority.postcode_districts
-        has_moved = authority.postcode_districts and lives_elsewhere
+        closes = authority.closure_rule == ClosureRule.ON_LEAVING
+        has_moved = closes and authority.postcode_districts and lives_elsewhere
         return ClosureReason.MOVED_AUTHORITY if has_moved else ClosureReason.SCHOOL_ELSEWHERE
     return REASONS[ListKind(entry.kind)]
 

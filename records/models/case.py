@@ -76,7 +76,7 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["authority", "closed_on", "status"]),
             models.Index(fields=["authority", "assigned_to", "status"]),
-            models.Index(name="case_due", fields=["authority", "next_due_on"], condition=Q(closed_on=None)),
+            models.Index(name="case_due", fields=["authority", "next_due_on"], condition=Q(next_due_on__isnull=False)),
             models.Index(name="case_changed", fields=["authority", "-changed_at"]),
         ]
 
