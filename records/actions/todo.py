@@ -123,5 +123,5 @@ def tasks_to_remind(*, authority_id: str) -> Sequence[Task]:
 
 
 @transaction.atomic
-def note_reminded(tasks: Sequence[Task]) -> None:
+def note_reminded(*, tasks: Sequence[Task]) -> None:
     Task.objects.filter(pk__in=[task.pk for task in tasks]).update(reminded_on=timezone.localdate())
