@@ -27,5 +27,10 @@ def reference_fingerprint(*, sender: str, source_ref: str, forenames: str, born_
     return _keyed(about) if source_ref and born_on else ""
 
 
+def pair_fingerprint(one: str, other: str) -> str:
+    """The same over the fingerprints of two sides: 'just these two, as they were'."""
+    return _keyed(f"{one}|{other}")
+
+
 def _keyed(text: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()[:32]

@@ -65,6 +65,11 @@ class CandidateQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(state=CandidateState.WAITING)
 
+    def proposed(self):
+        """Waiting, and a later list shows the child beyond doubt: for a person to say so."""
+        marked = NearMatch.objects.filter(proposed_at__isnull=False, judgement="").values("row")
+        return self.waiting().filter(row__in=marked)
+
 
 class Candidate(models.Model):
     """A child of school age on an extract with no match, or who left a list for no other: may be missing education.

@@ -108,9 +108,11 @@ def refuse_proposal(*, by: User, proposal: ClosureProposal) -> ClosureProposal:
 
 @transaction.atomic
 def note_departure(*, case: Case, entry: RollEntry) -> None:
-    """A list no longer shows the child of an open case: told on its timeline, and nothing else is made of it."""
+    """A list no longer shows the child of an open case: told once on its timeline; nothing else is made of it."""
     case = take(case, version=None)
-    tell(case, EventKind.LEFT_LIST, by=None, list=entry.kind, on=entry.ended_on.isoformat())
+    told = {"list": entry.kind, "on": entry.ended_on.isoformat()}
+    if not case.events.filter(kind=EventKind.LEFT_LIST, detail=told).exists():
+        tell(case, EventKind.LEFT_LIST, by=None, **told)
 
 
 def _take(proposal: ClosureProposal) -> ClosureProposal:
