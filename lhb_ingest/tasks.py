@@ -91,6 +91,30 @@ def resume_lists() -> None:
         tell_a_worker()
 
 
+def start_rematch(authority_code: str) -> None:
+    """Has what waits and what is open compared with lists that have just taken effect, once that is certain."""
+    transaction.on_commit(lambda: rematch.delay(authority_code))
+
+
+@shared_task
+def rematch(authority_code: str) -> None:
+    """Compares what waits and what is open with the lists that took effect. Nothing due: nothing is done."""
+    with scope(authority=authority_code):
+        actions.rematch_authority(authority=Authority.objects.get(pk=authority_code))
+
+
+@shared_task
+def resume_rematches() -> None:
+    """Does what a killed worker or a lost message left undone, each authority by itself."""
+    for code in Authority.objects.values_list("pk", flat=True):
+        try:
+            rematch(code)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            logger.exception("What waits in authority %s could not be compared again", code)
+
+
 @shared_task
 def purge_due() -> None:
     """Purges what is past its day, each extract in a transaction of its own: a fault in one stops no other."""

@@ -227,6 +227,8 @@ WITHOUT_PERSON = {
     "note_departure": "the worker: the list said so",
     "propose_closure": "the worker: lists are compared, and a person decides",
     "withdraw_proposal": "the worker: the lists no longer say so",
+    "rematch_authority": "the worker: lists are compared, and a person decides",
+    "take_back_leavers": "called by the undo of a list, which says who",
     "add_administrator": "somebody at the server's keyboard, where nobody has signed in",
     "bring_up_to_date": "called by approve_extract, which says who approved",
     "set_tally": "called by writers that say who",

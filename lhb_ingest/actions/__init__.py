@@ -20,9 +20,11 @@ from lhb_ingest.actions.jobs import (
     stage_done,
 )
 from lhb_ingest.actions.keeping import end_decisions, forget_decisions, keep_decisions
+from lhb_ingest.actions.leaving import take_back_leavers
 from lhb_ingest.actions.purging import purge_authority, purge_extract, sweep_files
 from lhb_ingest.actions.queueing import claim_candidate, claim_next, judge_unsure, put_off, release_claims, undo_last
 from lhb_ingest.actions.receiving import receive_extract
+from lhb_ingest.actions.rematching import rematch_authority
 from lhb_ingest.actions.staging import check_extract, compare_extract, give_up
 
 __all__ = [
@@ -54,9 +56,11 @@ __all__ = [
     "put_off",
     "receive_extract",
     "release_claims",
+    "rematch_authority",
     "reopen_candidate",
     "stage_done",
     "sweep_files",
     "take_apart",
+    "take_back_leavers",
     "undo_last",
 ]

@@ -102,6 +102,7 @@ def approve_extract(*, by: User, extract: Extract) -> Extract:
     else:
         change = _update_roll(extract)
         extract.counts["ended"] = change.ended
+        extract.rematch_due = True
     extract.state = ExtractState.APPROVED
     extract.approved_at = timezone.now()
     extract.approved_by = by

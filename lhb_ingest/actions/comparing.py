@@ -84,6 +84,7 @@ def compare_with_lists(extract: Extract) -> None:
     _store_matches(extract, found)
     _store_near(extract, {key: near for key, near in decisions.near.items() if key not in found})
     known = _known(extract, fingerprints, references)
+    known |= _left_a_list(extract, [row for row in rows if row.key not in found])
     _store_outcomes(_outcomes(fingerprints, found, decisions, known))
 
 
@@ -179,6 +180,14 @@ def _known(extract: Extract, fingerprints: dict[int, str], references: dict[int,
     known = dict.fromkeys(_rows_about(dismissed, fingerprints, {}), Outcome.DISMISSED_BEFORE)
     known |= dict.fromkeys(_rows_about(cases, fingerprints, references), Outcome.KNOWN_CASE)
     return known | dict.fromkeys(_rows_about(candidates.waiting(), fingerprints, references), Outcome.KNOWN_CANDIDATE)
+
+
+def _left_a_list(extract: Extract, rows: list[Person]) -> dict[int, str]:
+    """Row -> outcome of children who wait already because they left an education list, however it wrote their names."""
+    waiting = Candidate.objects.waiting().filter(authority=extract.authority, row__line_number=0)
+    names = [f"row__{name}" for name in COMPARED]
+    left = [person_of(dict(zip(COMPARED, values, strict=True)), ("left", "")) for values in waiting.values_list(*names)]
+    return dict.fromkeys(decide(rows, left).matches, Outcome.KNOWN_CANDIDATE)
 
 
 def _rows_about(candidates: QuerySet, fingerprints: dict[int, str], references: dict[int, str]) -> list[int]:

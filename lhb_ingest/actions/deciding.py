@@ -129,6 +129,8 @@ def _judge_all(by: User, candidate: Candidate, chosen: NearMatch) -> None:
 def make_match(*, by: User, candidate: Candidate, near_match: NearMatch, rule: str, bulk=None) -> None:
     """The match itself, and where it leaves the candidate. Called by writers that hold the candidate locked."""
     entry = near_match.entry
+    before = candidate.row.matches.filter(undone_at=None)  # on the home education register, and now on a roll
+    before.update(undone_at=timezone.now(), undone_by=by)
     Match.objects.create(
         row=candidate.row,
         entry=entry,
@@ -228,7 +230,8 @@ def wait_again(candidate: Candidate, by: User) -> None:
     is_home_educated = live.exists()  # as the rules found, before anybody judged
     asked = Outcome.TO_JUDGE if candidate.had_near_matches else Outcome.UNMATCHED
     set_outcome(candidate, Outcome.SUITABILITY if is_home_educated else asked)
-    candidate.worklist = Worklist.SUITABILITY if is_home_educated else Worklist.UNKNOWN
+    first = Worklist.UNKNOWN if candidate.extract.is_health else Worklist.LEFT_LIST
+    candidate.worklist = Worklist.SUITABILITY if is_home_educated else first
     candidate.state = CandidateState.WAITING
     candidate.decided_by = candidate.decided_at = candidate.found_entry = None
     candidate.dismissal_reason = candidate.dismissal_note = ""
@@ -258,7 +261,7 @@ def confirm_candidate(
         born_on=row.born_on,
         address=row.address,
         postcode=row.postcode,
-        origin=CaseOrigin.HEALTH_LIST,
+        origin=CaseOrigin.HEALTH_LIST if candidate.extract.is_health else CaseOrigin.LEFT_ROLL,
         received_on=candidate.received_on,
         findings=findings,
         another_child=another_child,

@@ -192,10 +192,10 @@ def take_back_returned(*, authority: Authority) -> int:
 
 def _take_back(candidates) -> int:
     waiting = candidates.filter(state=CandidateState.WAITING, left_entry__isnull=False)
-    of_health = waiting.exclude(row__outcome=Outcome.LEFT_LIST)
+    of_health = waiting.exclude(row__line_number=0)
     of_health.update(left_entry=None, left_on=None)  # they wait for another reason, too
     judged = NearMatch.objects.exclude(judgement="").values("row")
-    made = waiting.filter(row__outcome=Outcome.LEFT_LIST).exclude(row__in=judged)
+    made = waiting.filter(row__line_number=0).exclude(row__in=judged)
     made = made.exclude(claimed_until__gt=timezone.now())
     untouched = list(made.exclude(row__in=Match.objects.values("row")).select_for_update().order_by("pk"))
     rows = [candidate.row_id for candidate in untouched]

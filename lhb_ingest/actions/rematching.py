@@ -42,7 +42,7 @@ def rematch_authority(*, authority: Authority) -> int:
     take_back_returned(authority=authority)
     _rematch_candidates(lists)
     _rematch_cases(lists)
-    for extract in due:
+    for extract in reversed(due):  # the newest first: each takes what it ended, and leaves what ended before it
         if extract.approved_at and extract.state in (ExtractState.APPROVED, ExtractState.PURGED):
             make_leavers(extract=extract, lists=lists)
     Extract.objects.filter(pk__in=[extract.pk for extract in due]).update(rematch_due=False)

@@ -15,7 +15,7 @@ from lhb_ingest.filters import ExtractFilter
 from lhb_ingest.forms import SendExtractForm, SendListForm
 from lhb_ingest.models import Extract
 from lhb_ingest.sentences import problem_sentence, refusal_sentence
-from lhb_ingest.tasks import start
+from lhb_ingest.tasks import start, start_rematch
 from lhb_ingest.views.jobs import under_way
 from records.access import note_look
 from records.choices import ListKind
@@ -183,6 +183,7 @@ def extract_approve(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("extract", pk)
         if request.method == "POST":
             approve_extract(by=request.user, extract=found)
+            start_rematch(found.authority_id)
             messages.success(request, _("The list was approved."))
             return redirect("extract", pk)
     except Refused as refused:

@@ -2,8 +2,10 @@
 
 import pytest
 
-from records.choices import Role
+from lhb_ingest.actions import rematch_authority
+from records.choices import ListKind, Role
 from tests.factories import make_user
+from tests.lhb_ingest.builders import approved
 
 
 @pytest.fixture
@@ -29,3 +31,17 @@ def caseworker(db):
 @pytest.fixture
 def administrator(db):
     return make_user(Role.ADMINISTRATOR, name="Ann Administrator")
+
+
+@pytest.fixture
+def lists(mon, data_officer, list_officer, manager):
+    """Sends a list, approves it, and compares again what waits: what the worker does after the approval."""
+
+    def send(kind, *people, **given):
+        by = data_officer if kind == ListKind.HEALTH else list_officer
+        extract = approved(by, manager, kind, *people, **given)
+        rematch_authority(authority=mon)
+        extract.refresh_from_db()
+        return extract
+
+    return send
