@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from lhb_ingest.layouts import LAYOUTS, NOT_FROM_HEALTH
+from lhb_ingest.headings import NOT_FROM_HEALTH
+from lhb_ingest.layouts import LAYOUTS
 from lhb_ingest.models import Candidate, Extract, ExtractRow, PurgeCertificate, RowProblem
 from records.access import PAGES
 from records.choices import Role

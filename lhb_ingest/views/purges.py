@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lhb_ingest.choices import Outcome
-from lhb_ingest.layouts import LAYOUTS, NOT_FROM_HEALTH
+from lhb_ingest.headings import NOT_FROM_HEALTH
+from lhb_ingest.layouts import LAYOUTS
 from lhb_ingest.models import Extract, PurgeCertificate
 from lhb_ingest.views.lists import page_of
 from records.choices import ListKind

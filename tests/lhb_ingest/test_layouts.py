@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from lhb_ingest.layouts import LAYOUTS, NOT_FROM_HEALTH, reading_for
+from lhb_ingest.headings import NOT_FROM_HEALTH
+from lhb_ingest.layouts import LAYOUTS, reading_for
 from records.choices import ListKind
 from records.spreadsheets import Unreadable
 
