@@ -35,7 +35,7 @@ NAVIGATION = [
     ("purges", _("Purges"), {Right.SEE_PURGES}),
     ("people", _("People"), {Right.MANAGE_USERS}),
     ("reference", _("Reference data"), {Right.MANAGE_REFERENCE}),
-    ("layouts", _("Layouts"), {Right.MANAGE_REFERENCE}),
+    ("layouts", _("Layouts"), {Right.MANAGE_LAYOUTS}),
     ("list_queue", _("Queue of lists"), {Right.MANAGE_REFERENCE}),
 ]
 

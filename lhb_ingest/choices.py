@@ -224,6 +224,8 @@ class SampleAnswered(TextChoices):
     SAME = "same", _("The same child")
     DIFFERENT = "different", _("A different child")
     CANNOT_TELL = "cannot_tell", _("Cannot tell")
+
+
 class Field(TextChoices):
     """What a column of a list can mean."""
 

@@ -1,18 +1,18 @@
 """Layouts that people explained, as the rules read them; and what stands in a stored file, for whoever explains it."""
 
-from collections.abc import Iterable, Sequence
-from itertools import islice
+from collections.abc import Iterable, Mapping, Sequence
+from typing import BinaryIO
 
 from django.db.models import Q, QuerySet
 
+from lhb_ingest.checking import holds_nhs_numbers
+from lhb_ingest.layouts import Layout, Reading, fits_for, reading_for, shipped
 from lhb_ingest.meanings import lacking
-from lhb_ingest.layouts import Layout, Reading, reading_for, shipped
 from lhb_ingest.models import Extract, SenderLayout
 from records.choices import ListKind
-from records.spreadsheets import Unreadable, read_table
+from records.spreadsheets import Row, Table, Unreadable, read_table
 
 EXPLAINED = "explained"  # the code of every layout that is a row
-SHOWN = 10  # rows of a file that a person sees while explaining it
 # Why a file cannot be read yet, and a person can help it.
 EXPLAINABLE = ("missing_headings", "unknown_headings", "overlooked_headings", "same_meaning")
 
@@ -58,15 +58,24 @@ def explained_for_extract(extract: Extract) -> list[Layout]:
 
 def reading_of(extract: Extract, headings: Sequence[str]) -> Reading:
     """How a stored file is read: by the layout chosen when it came or when its headings were explained."""
-    chosen = [layout_of(extract.sender_layout)] if extract.sender_layout_id else []
-    return reading_for(extract.kind, headings, chosen)
+    return reading_for(extract.kind, headings, _chosen(extract))
 
 
-def first_rows(extract: Extract) -> tuple[list[str], list[tuple[int, list[str]]]]:
+def _chosen(extract: Extract) -> list[Layout]:
+    return [layout_of(extract.sender_layout)] if extract.sender_layout_id else []
+
+
+def table_of(extract: Extract, file: BinaryIO) -> Table:
+    """The stored file, opened at the line that its layout knows for headings."""
+    known = [] if extract.layout else explained_for_extract(extract)
+    return read_table(file, fits=fits_for(extract.kind, _chosen(extract) or known))
+
+
+def first_rows(extract: Extract) -> tuple[list[str], list[Row]]:
     """The headings of a stored file and its first rows with their line numbers. Nothing is kept of them."""
     with extract.file.open("rb") as file:
-        table = read_table(file)
-        return list(table.headings), list(islice(table.rows, SHOWN))
+        table = table_of(extract, file)
+        return list(table.headings), list(table.sample)
 
 
 def other_kind(kind: str, headings: Iterable[str]) -> str:
@@ -79,7 +88,7 @@ def other_kind(kind: str, headings: Iterable[str]) -> str:
             reading = reading_for(each, headings)
         except Unreadable:
             continue
-        if lacking(kind, reading.columns) or kind != ListKind.HOME_EDUCATION and "suitability" in reading.columns:
+        if lacking(kind, reading.columns) or (kind != ListKind.HOME_EDUCATION and "suitability" in reading.columns):
             return each
     return ""
 
@@ -87,3 +96,21 @@ def other_kind(kind: str, headings: Iterable[str]) -> str:
 def known_layouts(extract: Extract) -> list[Layout]:
     """What the headings of a file may be compared with, to show what its sender changed."""
     return [*explained_for_extract(extract), *shipped(extract.kind)]
+
+
+def trial(kind: str, headings: Sequence[str], columns: Mapping[str, str], date_order: str = "") -> Reading:
+    """How a file would be read if its headings meant this. Nothing is kept."""
+    dropped = tuple(heading for heading in headings if heading and heading not in columns)
+    needed = tuple(columns)
+    layout = Layout(EXPLAINED, kind, "", columns, needed, dropped, is_explained=True, date_order=date_order)
+    return reading_for(kind, headings, [layout])
+
+
+def columns_of_nhs_numbers(headings: Sequence[str], rows: Iterable[Row]) -> list[str]:
+    """Headings of columns in which NHS numbers stand, whatever they are called."""
+    cells = [row for _line, row in rows]
+    filled = {
+        heading: [row[number].strip() for row in cells if row[number].strip()]
+        for number, heading in enumerate(headings)
+    }
+    return [heading for heading, values in filled.items() if heading and values and holds_nhs_numbers(values)]

@@ -25,6 +25,28 @@ ALLOWED: dict[str, tuple[Field, ...]] = {
     ListKind.EOTAS: EDUCATION,
     ListKind.HOME_EDUCATION: (*EDUCATION, Field.SUITABILITY),
 }
+# How the templates head a column in Welsh; `headings` knows these words too.
+WELSH: dict[str, str] = {
+    Field.SOURCE_REF: "Cyfeirnod",
+    Field.SURNAME: "Cyfenw",
+    Field.FORENAMES: "Enwau cyntaf",
+    Field.FULL_NAME: "Enw llawn",
+    Field.MIDDLE_NAMES: "Enwau canol",
+    Field.PREFERRED_NAME: "Enw a ffefrir",
+    Field.FORMER_SURNAME: "Cyfenw blaenorol",
+    Field.BORN_ON: "Dyddiad geni",
+    Field.ADDRESS_1: "Cyfeiriad 1",
+    Field.ADDRESS_2: "Cyfeiriad 2",
+    Field.ADDRESS_3: "Tref",
+    Field.ADDRESS_4: "Sir",
+    Field.ADDRESS_5: "Cyfeiriad 5",
+    Field.POSTCODE: "Cod post",
+    Field.UPN: "Rhif unigryw disgybl",
+    Field.SCHOOL: "Rhif ysgol",
+    Field.SCHOOL_NAME: "Enw'r ysgol",
+    Field.YEAR_GROUP: "Grŵp blwyddyn",
+    Field.SUITABILITY: "Addasrwydd",
+}
 ALIKE = 90  # of 100: a heading with a slip of the finger
 SHORTEST = 6  # letters of a heading in which a slip can be told from another word
 

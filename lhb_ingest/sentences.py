@@ -98,7 +98,17 @@ REFUSALS = {
     "missing_headings": _("These headings are needed and are not in the file: %(headings)s. Found: %(found)s."),
     "unknown_headings": _(
         "These headings are not known: %(headings)s. A health body may send names, address, postcode and date of birth "
-        "only. Take the columns out, or ask an administrator about the layout."
+        "only. Say what they mean, or that they are to be dropped unread."
+    ),
+    "overlooked_headings": _(
+        "These headings seem to mean something, and are not those of the layout: %(headings)s. Say what they mean."
+    ),
+    "same_meaning": _(
+        "The headings ‘%(heading)s’ and ‘%(other)s’ seem to mean the same. Say which of the two is to be read."
+    ),
+    "no_headings": _(
+        "The first line of the file has values in it and no headings. Put a line with the name of each column at the "
+        "top, then send the file again."
     ),
     "too_large": _("The file is larger than %(megabytes)s MB. Ask the sender to split it."),
     "same_file": _(
@@ -144,6 +154,25 @@ PROBLEMS = {
     ),
 }
 
+# What is wrong with what a person says that headings mean.
+MEANINGS = {
+    "field_twice": _("‘%(heading)s’ and ‘%(other)s’ cannot both mean the same. Choose one of them."),
+    "name_twice": _(
+        "The name is given twice: whole in ‘%(heading)s’, and in parts in ‘%(other)s’. Leave one of them unread."
+    ),
+    "not_allowed": _("‘%(heading)s’ cannot have this meaning in a list of this kind."),
+    "not_there": _("The file has no heading ‘%(heading)s’."),
+    "undecided": _("Say what ‘%(heading)s’ means, or that it is to be dropped unread."),
+    "nhs_numbers": _("The column ‘%(heading)s’ holds NHS numbers. It is dropped unread."),
+}
+LACKING = {
+    "name": _("No heading means the name. Choose those of surname and forenames, or one with the full name."),
+    "born_on": _("No heading means the date of birth. Choose it: without it nobody can be found."),
+    "home": _("No heading means the address or the postcode. Choose at least one of them."),
+    "source_ref": _("No heading means the sender’s reference for the child, or the UPN. Choose one of them."),
+    "school": _("No heading means the school number. A school roll needs it."),
+}
+
 NHS_COLUMN = _("Every value in the column ‘%(column)s’ is an NHS number. It was dropped.")
 
 
@@ -161,6 +190,14 @@ def refusal_sentence(refusal: dict) -> str:
 def contact() -> str:
     """Whom to call when the service itself is at fault."""
     return settings.SUPPORT_CONTACT or gettext("whoever runs this service for you")
+
+
+def layout_sentence(code: str, heading: str = "", other: str = "") -> str:
+    return str(MEANINGS[code]) % {"heading": heading[:60], "other": other[:60]}
+
+
+def lacking_sentence(code: str) -> str:
+    return str(LACKING[code])
 
 
 def problem_sentence(code: str, value: str = "") -> str:

@@ -21,7 +21,9 @@ AT_ONCE = 20  # messages sent by one look at the queue: more than any installati
 
 
 def start(extract: Extract) -> None:
-    """Queues a list, and tells a worker once the transaction that stored it is certain."""
+    """Queues a list, and tells a worker once the storing is certain; not one that waits for a person."""
+    if extract.state not in WAITING_FOR_WORKER:
+        return
     actions.enqueue(extract=extract)
     transaction.on_commit(tell_a_worker)
 

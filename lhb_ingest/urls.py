@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from lhb_ingest.views import candidates, jobs, lists, purges
+from lhb_ingest.views import candidates, jobs, layouts, lists, purges
 
 urlpatterns = [
     path("lists/", lists.extracts, name="extracts"),
     path("lists/send/", lists.extract_send, name="extract_send"),
     path("lists/queue/", jobs.list_queue, name="list_queue"),
     path("lists/<int:pk>/", lists.extract, name="extract"),
+    path("lists/<int:pk>/headings/", layouts.extract_headings, name="extract_headings"),
+    path("lists/<int:pk>/withdraw/", layouts.extract_withdraw, name="extract_withdraw"),
     path("lists/<int:pk>/problems/", lists.extract_problems, name="extract_problems"),
     path("lists/<int:pk>/rows/<slug:outcome>/", lists.extract_rows, name="extract_rows"),
     path("lists/<int:pk>/absent/", lists.extract_absent, name="extract_absent"),
@@ -22,5 +24,9 @@ urlpatterns = [
     path("candidates/<int:pk>/dismiss/", candidates.candidate_dismiss, name="candidate_dismiss"),
     path("candidates/<int:pk>/confirm/", candidates.candidate_confirm, name="candidate_confirm"),
     path("purges/", purges.purges, name="purges"),
-    path("layouts/", purges.layouts, name="layouts"),
+    path("layouts/", layouts.layouts, name="layouts"),
+    path("layouts/new/", layouts.layout_new, name="layout_new"),
+    path("layouts/<int:pk>/", layouts.layout, name="layout"),
+    path("layouts/<int:pk>/change/", layouts.layout_change, name="layout_change"),
+    path("layouts/<int:pk>/end/", layouts.layout_end, name="layout_end"),
 ]

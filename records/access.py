@@ -26,6 +26,7 @@ PAGES = {
     "candidate_none": _("Candidate: no near match"),
     "candidate_dismiss": _("Candidate: dismiss"),
     "candidate_confirm": _("Candidate: confirm"),
+    "extract_headings": _("List coming in: what its headings mean"),
     "extract_problems": _("List coming in: problems"),
     "extract_rows": _("List coming in: rows"),
     "extract_absent": _("List coming in: children no longer on it"),

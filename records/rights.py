@@ -11,6 +11,7 @@ class Right(StrEnum):
     SEND_LIST = "send_list"  # the authority's own education lists
     SEE_LISTS = "see_lists"  # every list of the authority, its rows and its review
     APPROVE_LIST = "approve_list"
+    MANAGE_LAYOUTS = "manage_layouts"  # say what headings mean, in one's own authority, board, or for everybody
     SET_FIELD_RULES = "set_field_rules"  # what a list may do to an entry's values
     OVERRULE_LIST = "overrule_list"  # let a stopped list through, take an approved one back, set the limits
     SEE_CANDIDATES = "see_candidates"
@@ -49,6 +50,7 @@ ROLES: dict[str, frozenset[Right]] = {
             *CASEWORK,
             Right.SEE_LISTS,
             Right.APPROVE_LIST,
+            Right.MANAGE_LAYOUTS,
             Right.SET_FIELD_RULES,
             Right.OVERRULE_LIST,
             Right.SEE_RETURNS,
@@ -61,12 +63,19 @@ ROLES: dict[str, frozenset[Right]] = {
         }
     ),
     Role.LIST_OFFICER: frozenset(
-        {Right.SEND_LIST, Right.SEE_LISTS, Right.APPROVE_LIST, Right.SET_FIELD_RULES, Right.SEE_PURGES}
+        {
+            Right.SEND_LIST,
+            Right.SEE_LISTS,
+            Right.APPROVE_LIST,
+            Right.MANAGE_LAYOUTS,
+            Right.SET_FIELD_RULES,
+            Right.SEE_PURGES,
+        }
     ),
-    Role.DATA_OFFICER: frozenset({Right.SEND_EXTRACT, Right.SEE_OWN_EXTRACTS}),
+    Role.DATA_OFFICER: frozenset({Right.SEND_EXTRACT, Right.SEE_OWN_EXTRACTS, Right.MANAGE_LAYOUTS}),
     Role.EVALUATOR: frozenset({Right.SEE_RELEASED}),
     Role.AUDITOR: frozenset({Right.SEE_LOG, Right.SEE_PURGES}),
-    Role.ADMINISTRATOR: frozenset({Right.MANAGE_USERS, Right.MANAGE_REFERENCE}),
+    Role.ADMINISTRATOR: frozenset({Right.MANAGE_USERS, Right.MANAGE_REFERENCE, Right.MANAGE_LAYOUTS}),
 }
 
 # Which scope a role works in: rows of its authority, files of its health board, or no rows about children at all.

@@ -10,6 +10,7 @@ from lhb_ingest.actions.deciding import (
     judge_same,
     reopen_candidate,
 )
+from lhb_ingest.actions.explaining import end_layout, explain_headings, keep_layout, withdraw_extract
 from lhb_ingest.actions.jobs import (
     beat,
     claim,
@@ -40,8 +41,10 @@ __all__ = [
     "confirm_candidate",
     "dismiss_candidate",
     "end_decisions",
+    "end_layout",
     "enqueue",
     "enqueue_waiting",
+    "explain_headings",
     "forget_decisions",
     "give_up",
     "judge_different",
@@ -49,6 +52,7 @@ __all__ = [
     "judge_same",
     "judge_unsure",
     "keep_decisions",
+    "keep_layout",
     "leave_queue",
     "purge_authority",
     "purge_extract",
@@ -63,4 +67,5 @@ __all__ = [
     "take_apart",
     "take_back_leavers",
     "undo_last",
+    "withdraw_extract",
 ]

@@ -7,16 +7,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lhb_ingest.choices import DateOrder, ExtractState
-from lhb_ingest.explained import EXPLAINABLE, explained_for_extract, first_rows, owned
-from lhb_ingest.meanings import ALLOWED, clashes, is_forbidden, lacking
+from lhb_ingest.explained import (
+    EXPLAINABLE,
+    columns_of_nhs_numbers,
+    explained_for_extract,
+    first_rows,
+    owned,
+)
 from lhb_ingest.layouts import Reading, reading_for
+from lhb_ingest.meanings import ALLOWED, clashes, is_forbidden, lacking
 from lhb_ingest.models import Extract, SenderLayout
 from lhb_ingest.sentences import lacking_sentence, layout_sentence
 from records.choices import ListKind
 from records.errors import Refused
 from records.models import User
 from records.rights import Right
-from records.spreadsheets import Unreadable
+from records.spreadsheets import Unreadable, fold_heading
 
 
 def can_explain(extract: Extract, user: User) -> bool:
@@ -40,7 +46,7 @@ def check_explain(extract: Extract, user: User) -> None:
 
 
 def may_keep_layouts(user: User, kind: str) -> bool:
-    """A board's people keep layouts of health extracts, an authority's those of its lists, administrators shared ones."""
+    """A board's people keep layouts of health extracts, an authority's of its lists, administrators shared ones."""
     if not user.has_right(Right.MANAGE_LAYOUTS):
         return False
     if user.health_board_id:
@@ -70,7 +76,9 @@ def explain_headings(
     """
     extract = Extract.objects.select_for_update(of=("self",)).select_related("authority").get(pk=extract.pk)
     check_explain(extract, by)
-    headings, _rows = first_rows(extract)
+    headings, rows = first_rows(extract)
+    if extract.is_health and (numbers := set(columns_of_nhs_numbers(headings, rows)) & set(columns)):
+        raise Refused(layout_sentence("nhs_numbers", heading=min(numbers)))
     unknown = [heading for heading in columns if heading not in headings]
     if unknown:
         raise Refused(layout_sentence("not_there", heading=unknown[0]))
@@ -115,6 +123,20 @@ def _others(extract: Extract) -> list[Extract]:
 
 
 @transaction.atomic
+def withdraw_extract(*, by: User, extract: Extract) -> Extract:
+    """Takes back a file whose headings nobody can explain: it goes now, the fact stays, and it may be sent again."""
+    extract = Extract.objects.select_for_update(of=("self",)).get(pk=extract.pk)
+    check_explain(extract, by)
+    storage, name = extract.file.storage, extract.file.name
+    transaction.on_commit(lambda: storage.delete(name))
+    extract.file = ""
+    extract.state = ExtractState.CANCELLED
+    extract.cancelled_at, extract.cancelled_by = timezone.now(), by
+    extract.save(update_fields=["file", "state", "cancelled_at", "cancelled_by"])
+    return extract
+
+
+@transaction.atomic
 def keep_layout(
     *,
     by: User,
@@ -125,7 +147,7 @@ def keep_layout(
     dropped: Sequence[str] = (),
     date_order: str = "",
 ) -> SenderLayout:
-    """A new layout, or, where one of this name stands, its next version. The owner is the person's own place of work."""
+    """A new layout, or, where one of this name stands, its next version. The owner is the person's place of work."""
     if not may_keep_layouts(by, kind):
         raise Refused(_("Your role does not keep layouts of this kind of list."))
     if not (name := " ".join(name.split())[:100]):

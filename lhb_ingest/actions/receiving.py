@@ -1,6 +1,7 @@
 """Takes a file in: looks at it, fingerprints it, stores it once, and refuses with a sentence what cannot be a list."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -9,7 +10,10 @@ from django.db import IntegrityError, transaction
 from django.utils import formats, timezone
 
 from lhb_ingest.actions.approving import newer_list, older_sentence
-from lhb_ingest.layouts import Reading, fits_for, reading_for
+from lhb_ingest.choices import ExtractState
+from lhb_ingest.explained import EXPLAINABLE, explained_for
+from lhb_ingest.layouts import Layout, Reading, fits_for, reading_for
+from lhb_ingest.meanings import look_like_values
 from lhb_ingest.models import Extract
 from lhb_ingest.sentences import refusal_sentence
 from records.choices import ListKind
@@ -30,24 +34,29 @@ def receive_extract(
 ) -> Extract:
     """Stores the file and returns its Extract, waiting to be checked. The caller starts the check after commit.
 
-    Raises Refused, and stores nothing, for a file that is too large, no CSV, without a needed heading, or sent before.
+    Where no layout fits its headings, it waits for a person to explain them. Raises Refused, and stores nothing, for a
+    file that is too large, no list, or sent before.
     """
-    reading = _look_at(file, kind)
+    board = by.health_board_id if kind == ListKind.HEALTH else None
+    explained = explained_for(kind=kind, sender=sender, authority_id=authority.pk, health_board_id=board)
+    reading = _look_at(file, kind, explained)
     fingerprint = fingerprint_of(file)
     _refuse_same_file(authority, kind, fingerprint)
     now = timezone.now()
     extract = Extract(
         authority=authority,
-        health_board_id=by.health_board_id if kind == ListKind.HEALTH else None,
+        health_board_id=board,
         kind=kind,
-        layout=reading.layout.code,
-        sender=sender or reading.layout.sender,
+        layout=reading.layout.code if reading else "",
+        sender_layout_id=reading.layout.pk if reading else None,
+        sender=sender or _sender(reading, authority, by) if board else sender,
         as_at=as_at,
         covers_all=covers_all,
         file_name=file.name[:200],
         size=file.size,
         fingerprint=fingerprint,
-        dropped_columns=reading.dropped,
+        dropped_columns=reading.dropped if reading else [],
+        state=ExtractState.RECEIVED if reading else ExtractState.NEEDS_LAYOUT,
         received_at=now,
         received_by=by,
         purge_on=timezone.localdate(now) + timedelta(days=authority.purge_after_days),
@@ -57,14 +66,26 @@ def receive_extract(
     return _store(extract, file)
 
 
-def _look_at(file: UploadedFile, kind: str) -> Reading:
-    """How the file is to be read, by its size and its headings."""
+def _look_at(file: UploadedFile, kind: str, explained: Sequence[Layout]) -> Reading | None:
+    """How the file is to be read, or None where a person has to say what its headings mean."""
     try:
         if file.size > settings.LARGEST_FILE:
             raise Unreadable("too_large", megabytes=settings.LARGEST_FILE // 1024 // 1024)
-        return reading_for(kind, read_table(file, fits=fits_for(kind)).headings)
+        headings = read_table(file, fits=fits_for(kind, explained)).headings
+        if look_like_values(headings):
+            raise Unreadable("no_headings")
+        return reading_for(kind, headings, explained)
     except Unreadable as unreadable:
+        if unreadable.code in EXPLAINABLE:
+            return None
         raise Refused(refusal_sentence({"code": unreadable.code, "values": unreadable.values})) from None
+
+
+def _sender(reading: Reading | None, authority: Authority, by: User) -> str:
+    """Who makes the board's extracts: children keep their references, whichever layout a file has."""
+    before = Extract.objects.taken().filter(authority=authority, health_board=by.health_board_id).exclude(sender="")
+    known = reading.layout.sender if reading else ""
+    return known or before.values_list("sender", flat=True).first() or by.health_board.name
 
 
 def _store(extract: Extract, file: UploadedFile) -> Extract:

@@ -14,8 +14,8 @@ from lhb_ingest import progress
 from lhb_ingest.actions.comparing import compare_with_lists, compare_with_roll
 from lhb_ingest.checking import CheckedRow, Checker, Problem, holds_nhs_numbers
 from lhb_ingest.choices import WAITING_FOR_WORKER, ExtractState, Outcome
+from lhb_ingest.explained import reading_of, table_of
 from lhb_ingest.fingerprints import row_fingerprint
-from lhb_ingest.layouts import fits_for, reading_for
 from lhb_ingest.models import Extract, ExtractRow, RowProblem
 from records.choices import ListKind
 from records.copying import copy_into
@@ -23,7 +23,7 @@ from records.models import Authority
 from records.normalise import district
 from records.rolls import VALUES
 from records.rules import is_of_compulsory_school_age
-from records.spreadsheets import Unreadable, read_table
+from records.spreadsheets import Unreadable
 
 ROW_FIELDS = ("extract", "authority", "line_number", "source_ref", *VALUES, "fingerprint", "outcome")
 PROBLEM_FIELDS = ("extract", "authority", "health_board", "line_number", "column", "value", "code", "stops_row")
@@ -69,8 +69,8 @@ def _refuse(extract: Extract, unreadable: Unreadable) -> None:
 def _stage(extract: Extract) -> None:
     progress.report(extract.pk, "reading")
     with extract.file.open("rb") as file:
-        table = read_table(file, fits=fits_for(extract.kind))
-        checker = Checker(kind=extract.kind, reading=reading_for(extract.kind, table.headings), as_at=extract.as_at)
+        table = table_of(extract, file)
+        checker = Checker(kind=extract.kind, reading=reading_of(extract, table.headings), as_at=extract.as_at)
         checked = list(progress.reporting(checker.check(table.rows), extract.pk, "reading"))
     rows = [row for row in checked if row.is_usable]
     problems = [problem for row in checked for problem in row.problems]

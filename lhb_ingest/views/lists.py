@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lhb_ingest import review
 from lhb_ingest.actions import approve_extract, cancel_extract, compare_again, receive_extract
 from lhb_ingest.actions.approving import can_approve, can_cancel, check_approve, is_stale
+from lhb_ingest.actions.explaining import can_explain
 from lhb_ingest.choices import WAITING_FOR_WORKER, ExtractState, Outcome
 from lhb_ingest.filters import ExtractFilter
 from lhb_ingest.forms import SendExtractForm, SendListForm
@@ -75,7 +76,8 @@ def extract_send(request: HttpRequest) -> HttpResponse:
             form.add_error("file", str(refused))
         else:
             start(extract)
-            return redirect("extract", extract.pk)
+            page = "extract_headings" if extract.state == ExtractState.NEEDS_LAYOUT else "extract"
+            return redirect(page, extract.pk)
     return render(request, "lhb_ingest/extract_send.html", {"form": form, "is_health": is_health})
 
 
@@ -106,6 +108,7 @@ def extract(request: HttpRequest, pk: int) -> HttpResponse:
         "problem_lines": found.counts.get(Outcome.PROBLEM, 0),
         "problems": found.problems.count(),
         "sees_rows": sees_rows,
+        "can_explain": can_explain(found, request.user),
     }
     if context["is_under_way"]:
         context |= under_way(found)

@@ -1,15 +1,12 @@
-"""Pages on forgetting: what goes when, the certificates of what has gone; and the layouts files are read by."""
+"""Pages on forgetting: what goes when, the certificates of what has gone."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lhb_ingest.choices import Outcome
-from lhb_ingest.headings import NOT_FROM_HEALTH
-from lhb_ingest.layouts import LAYOUTS
 from lhb_ingest.models import Extract, PurgeCertificate
 from lhb_ingest.views.lists import page_of
-from records.choices import ListKind
 from records.permissions import requires
 from records.rights import Right
 
@@ -23,17 +20,3 @@ def purges(request: HttpRequest) -> HttpResponse:
         certificate.lines = [(Outcome(code).label, count) for code, count in certificate.counts.items()]
         certificate.total = sum(certificate.counts.values())
     return render(request, "lhb_ingest/purges.html", {"held": held, "page": page})
-
-
-@requires(Right.MANAGE_REFERENCE)
-@require_safe
-def layouts(request: HttpRequest) -> HttpResponse:
-    shown = [
-        {
-            "kind": ListKind(layout.kind).label,
-            "sender": layout.sender,
-            "headings": [(heading, heading in layout.needed) for heading in layout.columns],
-        }
-        for layout in LAYOUTS
-    ]
-    return render(request, "lhb_ingest/layouts.html", {"layouts": shown, "dropped": sorted(NOT_FROM_HEALTH)})

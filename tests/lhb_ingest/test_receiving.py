@@ -76,7 +76,7 @@ def test_a_cancelled_or_refused_list_may_be_sent_again(mon, list_officer, manage
         (b"\x00\x01\x02", "neither a workbook nor text"),
         (b"<html>", "This is a web page"),
         (b"a,b,A\n", "‘A’ stands twice"),
-        (b"PupilRef,Surname\n", "are not in the file: Forename, DOB, School. Found: PupilRef, Surname"),
+        (b"Jones,Mari,14/03/2015,LL65 1AA\n", "values in it and no headings"),
     ],
 )
 def test_what_is_no_list_is_refused_and_nothing_is_stored(mon, list_officer, content, words):
