@@ -94,7 +94,7 @@ class Checker:
         row.problems.append(Problem(row.line_number, column, value[:200], code, stops_row))
 
     def _reference(self, row: CheckedRow, raw: dict) -> None:
-        reference = raw.get("source_ref", "")
+        reference = raw["source_ref"] if "source_ref" in raw else raw.get("upn", "").upper()  # which is a reference too
         row.values["source_ref"] = reference
         if not reference:
             if self.kind != ListKind.HEALTH:

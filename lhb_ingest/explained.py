@@ -7,7 +7,6 @@ from django.db.models import Q, QuerySet
 
 from lhb_ingest.checking import holds_nhs_numbers
 from lhb_ingest.layouts import Layout, Reading, fits_for, reading_for, shipped
-from lhb_ingest.meanings import lacking
 from lhb_ingest.models import Extract, SenderLayout
 from records.choices import ListKind
 from records.spreadsheets import Row, Table, Unreadable, read_table
@@ -78,19 +77,18 @@ def first_rows(extract: Extract) -> tuple[list[str], list[Row]]:
         return list(table.headings), list(table.sample)
 
 
-def other_kind(kind: str, headings: Iterable[str]) -> str:
-    """Another kind of list whose own layout these headings fit, where that of `kind` does not; else ''."""
-    headings = list(headings)
+def other_kind(kind: str, headings: Sequence[str]) -> str:
+    """Another kind of list whose own layout reads more of these headings, where that of `kind` does not; else ''."""
+    if kind == ListKind.HEALTH:
+        return ""
+    found = {}
     for each in ListKind:
-        if each in (kind, ListKind.HEALTH) or kind == ListKind.HEALTH:
-            continue
         try:
-            reading = reading_for(each, headings)
+            found[each] = len(reading_for(each, headings).dropped) if each not in (kind, ListKind.HEALTH) else 999
         except Unreadable:
             continue
-        if lacking(kind, reading.columns) or (kind != ListKind.HOME_EDUCATION and "suitability" in reading.columns):
-            return each
-    return ""
+    best = min(found, key=found.__getitem__, default=kind)
+    return "" if best in (kind, ListKind.HEALTH) else best
 
 
 def known_layouts(extract: Extract) -> list[Layout]:

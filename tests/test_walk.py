@@ -14,11 +14,12 @@ from django.utils import translation
 
 from lhb_ingest.headings import NOT_FROM_HEALTH
 from lhb_ingest.layouts import LAYOUTS
-from lhb_ingest.models import Candidate, Extract, ExtractRow, PurgeCertificate, RowProblem
+from lhb_ingest.meanings import WELSH
+from lhb_ingest.models import Candidate, Extract, ExtractRow, PurgeCertificate, RowProblem, SenderLayout
 from records.access import PAGES
 from records.choices import Role
 from records.models import AccessLog, AdminEvent, RollEntry
-from records.rights import Right, rights_of
+from records.rights import AUTHORITY_ROLES, Right, rights_of
 from records.scope import scope
 from tests.factories import CaseFactory, make_user
 from tests.test_house import PUBLIC, SIGN_IN, patterns
@@ -31,6 +32,7 @@ LANGUAGES = ["en-gb", "cy"]
 # Only ever sent to, by a button.
 POST_ONLY = {
     "candidate_same",
+    "extract_withdraw",
     "candidate_none",
     "candidate_reopen",
     "return_make",
@@ -39,6 +41,7 @@ POST_ONLY = {
     "token_new",
     "token_end",
 }
+ONE_LAYOUT = {"layout", "layout_change", "layout_end"}
 # Pages on which somebody sees a child: each opening is a line in the log.
 ABOUT_CHILDREN = sorted(set(PAGES) - {"case_new"})  # that one shows a child only when names are alike
 # People and reference data: numbers that mean the same in every authority.
@@ -53,6 +56,8 @@ def arguments(name: str, world: World) -> dict[str, object]:
         one = {"pk": world.released.pk}
         return one | {"chart": "open-cases"} if name.endswith("chart") else one
     rows = {
+        "extract_headings": world.unexplained,
+        "extract_withdraw": world.unexplained,
         "api_extract": world.review,
         "api_extract_problems": world.review,
         "candidate_confirm": world.judged,
@@ -68,10 +73,11 @@ def arguments(name: str, world: World) -> dict[str, object]:
         "return_correct": world.released,
     }
     families = {"extract": world.review, "candidate": world.candidate, "case": world.case, "return": world.made}
+    families["layout"] = world.layout
     if name in rows:
         return {"pk": rows[name].pk}
     family = name.split("_")[0]
-    if family not in families or name in ("extract_send", "case_new", "return_make"):
+    if family not in families or name in ("extract_send", "case_new", "return_make", "layout_new"):
         return {}
     more = {
         "candidate_same": {"near": world.near.pk},
@@ -184,6 +190,8 @@ def test_a_page_opens_for_whoever_has_its_right(mon, name, role, language):
         assert response.status_code == 403
     elif name in POST_ONLY:
         assert response.status_code == 405
+    elif name in ONE_LAYOUT and role not in AUTHORITY_ROLES:
+        assert response.status_code == 404  # an authority's own is not there for a board or for everybody
     else:
         assert response.status_code == 200
     if name not in POST_ONLY:
@@ -231,12 +239,13 @@ def test_another_authoritys_row_is_not_there(mon, worlds, name, role, code):
     if not may(role, name):
         return
     client = signed_in(mon.people[role])
-    is_served = role == Role.DATA_OFFICER and code == "661"  # the same health board sent that file
+    is_served = role == Role.DATA_OFFICER and code == "661" and name not in ONE_LAYOUT  # its board sent that file
     is_public = name.startswith("released_")
     for method in ("get", "post"):
         response = getattr(client, method)(address(name, worlds[code]))
         if response.status_code != 405:
-            assert response.status_code == (200 if (is_served or is_public) and method == "get" else 404)
+            may_open = is_served or (is_public and method == "get")
+            assert response.status_code in ((200, 302) if may_open else (404,))
 
 
 @pytest.mark.parametrize("state", ["made", "looked"])
@@ -306,6 +315,8 @@ def known_words(worlds) -> set[str]:
                 found |= {
                     word for row in model.objects.values_list(*names) for value in row for word in words_of(value)
                 }
+    found |= {word for heading in (*worlds["660"].layout.columns, "Sylwadau") for word in words_of(heading)}
+    found |= {word for heading in WELSH.values() for word in words_of(heading)}
     for layout in LAYOUTS:
         found |= {word for heading in layout.columns for word in words_of(heading)}
     return found | {word for heading in NOT_FROM_HEALTH for word in words_of(heading)}
@@ -454,6 +465,10 @@ def more_purges(world: World) -> None:
     copies(PurgeCertificate.objects.first(), 27)
 
 
+def more_layouts(world: World) -> None:
+    copies(SenderLayout.objects.get(pk=world.layout.pk), 27, name=lambda number: f"Layout {number}")
+
+
 def more_looks(world: World) -> None:
     copies(AccessLog.objects.first(), 27)
 
@@ -475,6 +490,7 @@ LISTS = {
     "extract_problems": (Role.LIST_OFFICER, more_rows),
     "extract_absent": (Role.LIST_OFFICER, more_entries),
     "purges": (Role.AUDITOR, more_purges),
+    "layouts": (Role.LIST_OFFICER, more_layouts),
     "log": (Role.AUDITOR, more_looks),
     "admin_log": (Role.AUDITOR, more_acts),
     "people": (Role.ADMINISTRATOR, more_people),

@@ -30,6 +30,7 @@ from lhb_ingest.models import (
     SampleAnswer,
     SampleItem,
     SecondOpinion,
+    SenderLayout,
     Stop,
 )
 from records.actions import (
@@ -97,6 +98,8 @@ class World:
     looked: Return = None
     released: Return = None
     certificate: PurgeCertificate = None
+    unexplained: Extract = None  # a health extract whose headings nobody has explained
+    layout: SenderLayout = None  # one that a list officer kept
     proposal: ClosureProposal = None  # of the open case
     sample: SampleItem = None  # that one officer has answered
 
@@ -210,6 +213,21 @@ def _lists(world: World) -> None:
         sent_by=world.people[Role.DATA_OFFICER],
     )
     world.roll = send(world, ListKind.SCHOOL_ROLL, csv_file("roll-2.csv", SCHOOL, *second))
+    world.unexplained = actions.receive_extract(
+        by=world.people[Role.DATA_OFFICER],
+        authority=world.authority,
+        kind=ListKind.HEALTH,
+        file=csv_file("health-3.csv", HEALTH + ",COMMENTS", patient(15, "Odd", "Nel") + ","),
+        as_at=TODAY,
+    )
+    world.layout = actions.keep_layout(
+        by=world.people[Role.LIST_OFFICER],
+        kind=ListKind.EOTAS,
+        sender="",
+        name="Hafan",
+        columns={"Rhif": "source_ref", "Pwy": "full_name", "Pryd": "born_on"},
+        dropped=["Sylwadau"],
+    )
     _review(world)
 
 

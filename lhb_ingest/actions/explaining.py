@@ -183,8 +183,9 @@ def keep_layout(
 @transaction.atomic
 def end_layout(*, by: User, layout: SenderLayout) -> SenderLayout:
     """No further file is read by it; those that were stay as they are."""
-    layout = SenderLayout.objects.select_for_update().get(pk=layout.pk)
     check_change(layout, by)
+    layout = SenderLayout.objects.select_for_update().get(pk=layout.pk)
+    check_change(layout, by)  # a colleague may have been quicker
     _end(layout, by, timezone.now())
     return layout
 

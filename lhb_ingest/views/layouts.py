@@ -90,12 +90,13 @@ def _explain(request: HttpRequest, found: Extract, form: MeaningsForm) -> bool:
 
 def _meanings(kind: str, headings: list[str], base: Layout | None) -> dict[str, str]:
     """What the form says at first: what was said of these headings before, then guesses."""
-    meant = {}
+    meant: dict[str, str] = {}
     guessed = guesses(kind, headings)
     left = {fold_heading(heading) for heading in base.dropped} if base else set()
+    said = {headings[number]: name for number, name in base.fields(headings).items()} if base else {}
     for heading in headings:
-        name = (base.field_of(heading) if base else "") or ""
-        if not name and guessed.get(heading) not in meant.values():
+        name = said.get(heading, "")
+        if not name and guessed.get(heading) not in (*meant.values(), *said.values()):
             name = guessed.get(heading, "")
         if not name and (fold_heading(heading) in left or kind != ListKind.HEALTH):
             name = UNREAD

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone, translation
 
-from lhb_ingest.actions import cancel_extract, receive_extract
+from lhb_ingest.actions import cancel_extract, check_extract, receive_extract
 from lhb_ingest.choices import ExtractState
 from lhb_ingest.models import Extract
 from records.choices import ListKind, Role
@@ -85,9 +85,21 @@ def test_what_is_no_list_is_refused_and_nothing_is_stored(mon, list_officer, con
     assert not Extract.objects.exists()
 
 
-def test_an_unknown_heading_from_health_is_named(mon, data_officer):
-    with pytest.raises(Refused, match="not known: MOTHER_MAIDEN_NAME"):
-        send(data_officer, HEALTH, content=health_csv().replace("POSTCODE", "POSTCODE,MOTHER_MAIDEN_NAME"))
+@pytest.mark.parametrize(
+    "content",
+    [
+        health_csv(*children(1)).replace("POSTCODE", "POSTCODE,MOTHER_MAIDEN_NAME"),
+        health_csv(*children(1)).replace("DATE_OF_BIRTH", "WHEN"),
+        health_csv(*children(1)).replace("SURNAME,FORENAMES", "NOM,PRENOM"),
+    ],
+)
+def test_unknown_headings_wait_for_a_person_and_the_file_is_kept(mon, data_officer, content):
+    extract = send(data_officer, HEALTH, content=content)
+    assert (extract.state, extract.layout, extract.dropped_columns) == (ExtractState.NEEDS_LAYOUT, "", [])
+    assert default_storage.exists(extract.file.name)
+    assert not check_extract(extract_id=extract.pk), "nothing is staged"
+    with pytest.raises(Refused, match="sent already"):
+        send(data_officer, HEALTH, content=content)
 
 
 def test_a_file_too_large(mon, list_officer, settings):
