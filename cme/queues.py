@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from lhb_ingest.choices import ExtractState, Worklist
 from lhb_ingest.filters import ExtractFilter
 from lhb_ingest.models import Candidate, Extract
+from lhb_ingest.pairs import asked_of, to_judge
 from records.filters import begin
 from records.models import AccessLog, User
 from records.rights import Right
@@ -42,7 +43,8 @@ class Queue:
 
 def queues(user: User) -> list[Queue]:
     """What this person's rights make their own work. Counted within the page's scope: their own authority's rows."""
-    return [queue for right, made in MAKERS if user.has_right(right) for queue in made()]
+    shared = [queue for right, made in MAKERS if user.has_right(right) for queue in made()]
+    return shared + [queue for right, made in OWN_MAKERS if user.has_right(right) for queue in made(user)]
 
 
 def lists_to_review() -> Iterator[Queue]:
@@ -64,6 +66,12 @@ def candidates() -> Iterator[Queue]:
     for worklist, label in labels.items():
         rows = Candidate.objects.waiting().filter(worklist=worklist)
         yield Queue(label, "candidates", rows, {"worklist": worklist.value})
+    rows = to_judge().filter(worklist=Worklist.UNKNOWN)
+    yield Queue(_("Near matches to judge"), "candidates", rows, {"near": "open"})
+
+
+def questions(user: User) -> Iterator[Queue]:
+    yield Queue(_("Colleagues were unsure and ask you"), "pairs", asked_of(user))
 
 
 def returns_to_look_at() -> Iterator[Queue]:
@@ -110,3 +118,5 @@ MAKERS: tuple[tuple[Right, Callable[[], Iterator[Queue]]], ...] = (
     (Right.SEE_LOG, lists_held),
     (Right.MANAGE_USERS, people),
 )
+# The same, where each person has rows of their own.
+OWN_MAKERS: tuple[tuple[Right, Callable[[User], Iterator[Queue]]], ...] = ((Right.DECIDE_CANDIDATE, questions),)

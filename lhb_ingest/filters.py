@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lhb_ingest.choices import CandidateState, ExtractState, Worklist
-from lhb_ingest.models import Candidate, Extract, RowProblem
+from lhb_ingest.models import Candidate, Extract, Match, RowProblem
+from lhb_ingest.pairs import to_judge
 from records.choices import ListKind
 from records.plain import Plain, plain
 
@@ -41,7 +42,7 @@ class ExtractFilter(django_filters.FilterSet):
 
 
 class CandidateFilter(django_filters.FilterSet):
-    NEAR = [("yes", _("With near matches to judge")), ("no", _("Nothing near"))]
+    NEAR = [("open", _("Near matches not yet judged")), ("yes", _("With near matches")), ("no", _("Nothing near"))]
 
     name = django_filters.CharFilter(method="by_name", label=_("Name"))
     near = django_filters.ChoiceFilter(choices=NEAR, method="by_near", label=_("Near matches"), empty_label=_("All"))
@@ -55,12 +56,30 @@ class CandidateFilter(django_filters.FilterSet):
         fields = ["name", "near", "state", "worklist"]
 
     def by_name(self, queryset, _name, value):
-        former = Func(F("row__former_names"), Value(" "), function="array_to_string", output_field=CharField())
-        names = Concat("row__forenames", Value(" "), "row__surname", Value(" "), former, output_field=CharField())
-        found = Q()
-        for word in value.replace("-", " ").split():
-            found &= Q(names__contains=plain(word))
-        return queryset.annotate(names=Plain(names)).filter(found)
+        return with_name(queryset, value)
 
     def by_near(self, queryset, _name, value):
+        if value == "open":
+            return queryset.filter(pk__in=to_judge())
         return queryset.filter(had_near_matches=value == "yes")
+
+
+class MatchFilter(django_filters.FilterSet):
+    name = django_filters.CharFilter(method="by_name", label=_("Name"))
+
+    class Meta:
+        model = Match
+        fields = ["name"]
+
+    def by_name(self, queryset, _name, value):
+        return with_name(queryset, value)
+
+
+def with_name(queryset, value: str):
+    """Those whose row has every word of `value` in its names, marks and capitals apart."""
+    former = Func(F("row__former_names"), Value(" "), function="array_to_string", output_field=CharField())
+    names = Concat("row__forenames", Value(" "), "row__surname", Value(" "), former, output_field=CharField())
+    found = Q()
+    for word in value.replace("-", " ").split():
+        found &= Q(names__contains=plain(word))
+    return queryset.annotate(names=Plain(names)).filter(found)

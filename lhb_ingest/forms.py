@@ -8,11 +8,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lhb_ingest.choices import TakenApart, UnsureReason
+from lhb_ingest.models import NearMatch
 from lhb_ingest.sentences import refusal_sentence
 from records.choices import DismissalReason, ListKind
 from records.dates import DateField
 from records.forms.database import FindingsFields
-from records.models import Authority
+from records.models import Authority, User
 
 OLDEST = timedelta(days=3 * 366)
 EDUCATION_KINDS = [(kind.value, kind.label) for kind in ListKind if kind != ListKind.HEALTH]
@@ -124,6 +126,52 @@ class ConfirmForm(FindingsFields):
     """The three findings; and, where an open case may be about the same child, that it is another one."""
 
     another_child = forms.BooleanField(label=_("This is another child: open a new case"), required=False)
+
+
+class UnsureForm(forms.Form):
+    """Whom to ask about which pair, and why."""
+
+    near_match = forms.ModelChoiceField(
+        NearMatch.objects.none(),
+        label=_("Which entry are you unsure of?"),
+        required=False,
+        empty_label=None,
+        widget=forms.RadioSelect,
+    )
+    asked_of = forms.ModelChoiceField(
+        User.objects.none(), label=_("Who should look?"), required=False, empty_label=_("Any colleague")
+    )
+    reason = forms.ChoiceField(
+        choices=[("", _("No reason given")), *UnsureReason.choices],
+        label=_("What makes you unsure (optional)"),
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args, colleagues, near, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["near_match"].queryset = near
+        self.fields["near_match"].label_from_instance = lambda each: (
+            f"{each.entry.full_name}, {each.entry.get_kind_display()}"
+        )
+        self.fields["asked_of"].queryset = colleagues
+        self.fields["asked_of"].label_from_instance = lambda each: each.name
+        self.only = near[0] if len(near) == 1 else None
+        if len(near) < 2:
+            del self.fields["near_match"]
+
+    def clean(self):
+        """The only pair is the one that is meant."""
+        return {"near_match": self.only} | super().clean()
+
+
+class TakeApartForm(forms.Form):
+    why = forms.ChoiceField(
+        choices=TakenApart.choices,
+        widget=forms.RadioSelect,
+        label=_("Why is the match taken apart?"),
+        error_messages={"required": _("Choose why the match is taken apart.")},
+    )
 
 
 class DismissForm(forms.Form):

@@ -16,6 +16,10 @@ class Right(StrEnum):
     OVERRULE_LIST = "overrule_list"  # let a stopped list through, take an approved one back, set the limits
     SEE_CANDIDATES = "see_candidates"
     DECIDE_CANDIDATE = "decide_candidate"
+    TAKE_APART = "take_apart"  # end a match, whoever made it
+    ACCEPT_IN_BULK = "accept_in_bulk"  # many near matches of one pattern, after a sample
+    SEE_NAME_FORMS = "see_name_forms"
+    KEEP_NAME_FORMS = "keep_name_forms"  # the authority's own forms of forenames
     JUDGE_SAMPLE = "judge_sample"  # pairs of the monthly sample, blind
     SETTLE_SAMPLE = "settle_sample"  # where two officers do not agree
     SEE_QUALITY = "see_quality"  # how often the matching is wrong
@@ -37,6 +41,8 @@ class Right(StrEnum):
 CASEWORK = (
     Right.SEE_CANDIDATES,
     Right.DECIDE_CANDIDATE,
+    Right.TAKE_APART,
+    Right.SEE_NAME_FORMS,
     Right.JUDGE_SAMPLE,
     Right.SEE_CASES,
     Right.WORK_CASES,
@@ -48,6 +54,8 @@ ROLES: dict[str, frozenset[Right]] = {
     Role.CASE_MANAGER: frozenset(
         {
             *CASEWORK,
+            Right.ACCEPT_IN_BULK,
+            Right.KEEP_NAME_FORMS,
             Right.SEE_LISTS,
             Right.APPROVE_LIST,
             Right.MANAGE_LAYOUTS,
@@ -70,6 +78,9 @@ ROLES: dict[str, frozenset[Right]] = {
             Right.MANAGE_LAYOUTS,
             Right.SET_FIELD_RULES,
             Right.SEE_PURGES,
+            Right.TAKE_APART,
+            Right.SEE_NAME_FORMS,
+            Right.KEEP_NAME_FORMS,
         }
     ),
     Role.DATA_OFFICER: frozenset({Right.SEND_EXTRACT, Right.SEE_OWN_EXTRACTS, Right.MANAGE_LAYOUTS}),

@@ -15,7 +15,17 @@ from django.utils import translation
 from lhb_ingest.headings import NOT_FROM_HEALTH
 from lhb_ingest.layouts import LAYOUTS
 from lhb_ingest.meanings import WELSH
-from lhb_ingest.models import Candidate, Extract, ExtractRow, PurgeCertificate, RowProblem, SenderLayout
+from lhb_ingest.models import (
+    Candidate,
+    Extract,
+    ExtractRow,
+    Match,
+    NearMatch,
+    PurgeCertificate,
+    RowProblem,
+    SecondOpinion,
+    SenderLayout,
+)
 from records.access import PAGES
 from records.choices import Role
 from records.models import AccessLog, AdminEvent, RollEntry
@@ -34,6 +44,13 @@ POST_ONLY = {
     "candidate_same",
     "extract_withdraw",
     "candidate_none",
+    "candidate_different",
+    "candidate_later",
+    "candidate_claim",
+    "pairs_next",
+    "pairs_previous",
+    "pairs_leave",
+    "pairs_undo",
     "candidate_reopen",
     "return_make",
     "return_look",
@@ -61,6 +78,7 @@ def arguments(name: str, world: World) -> dict[str, object]:
         "api_extract": world.review,
         "api_extract_problems": world.review,
         "candidate_confirm": world.judged,
+        "match_apart": world.match,
         "case_remove": world.closed,
         "extract_absent": world.roll,
         "person": world.people[Role.CASEWORKER],
@@ -81,6 +99,7 @@ def arguments(name: str, world: World) -> dict[str, object]:
         return {}
     more = {
         "candidate_same": {"near": world.near.pk},
+        "candidate_different": {"near": world.near.pk},
         "case_fact": {"kind": "aln"},
         "extract_rows": {"outcome": "unmatched"},
         "return_chart": {"chart": "open-cases"},
@@ -424,7 +443,7 @@ def test_the_api_shows_no_other_boards_file_and_nothing_unreleased(mon, worlds, 
 
 
 # ------------------------------------------------------------------------------------------------- queries do not grow
-def copies(row, number: int, **changes) -> None:
+def copies(row, number: int, /, **changes) -> None:
     """More rows like this one. `changes` may be functions of the number."""
     for each in range(number):
         row.pk = None
@@ -445,6 +464,29 @@ def more_candidates(world: World) -> None:
         row.save(force_insert=True)
         candidate.row, candidate.fingerprint = row, row.fingerprint
         candidate.save(force_insert=True)
+
+
+def more_near(world: World) -> None:
+    """More entries near one candidate, more candidates near the entry, more questions of colleagues."""
+    entries, pairs = [], NearMatch.objects.filter(pk=world.near.pk)
+    for number in range(5):
+        entry = RollEntry.objects.get(pk=world.near.entry_id)
+        entry.pk, entry.source_ref = None, f"N{number}"
+        entry.save(force_insert=True)
+        entries.append(entry)
+    copies(pairs.get(), 5, entry=lambda number: entries[number])
+    more_candidates(world)
+    rows = [candidate.row for candidate in Candidate.objects.filter(fingerprint__startswith="row ")[:9]]
+    copies(pairs.get(), 9, row=lambda number: rows[number])
+    copies(SecondOpinion.objects.first(), 9, candidate=lambda number: rows[number].candidate)
+
+
+def more_matches(world: World) -> None:
+    row = ExtractRow.objects.filter(extract=world.match.row.extract, outcome="matched").first()
+    for number in range(9):
+        row.pk, row.line_number = None, 200 + number
+        row.save(force_insert=True)
+        copies(Match.objects.get(pk=world.match.pk), 1, row=lambda _: row)
 
 
 def more_extracts(world: World) -> None:
@@ -485,6 +527,9 @@ def more_people(world: World) -> None:
 LISTS = {
     "cases": (Role.CASEWORKER, more_cases),
     "candidates": (Role.CASEWORKER, more_candidates),
+    "candidate": (Role.CASEWORKER, more_near),
+    "pairs": (Role.CASE_MANAGER, more_near),
+    "extract_matches": (Role.LIST_OFFICER, more_matches),
     "extracts": (Role.LIST_OFFICER, more_extracts),
     "extract_rows": (Role.LIST_OFFICER, more_rows),
     "extract_problems": (Role.LIST_OFFICER, more_rows),

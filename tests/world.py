@@ -90,6 +90,7 @@ class World:
     roll: Extract = None  # a school roll, ready to review, with children who are no longer on it
     candidate: Candidate = None  # with a near match that nobody has judged
     near: NearMatch = None
+    match: Match = None  # by rule, on the approved list
     judged: Candidate = None  # nothing near: ready to be confirmed
     decided: Candidate = None  # confirmed; `case` is its case
     case: Case = None  # open, with findings, facts, notes, and the statutory record
@@ -258,6 +259,7 @@ def _work(world: World) -> None:
     by = world.people[Role.CASEWORKER]
     world.candidate = candidate_of(world, "Roberts")
     world.near = world.candidate.row.near_matches.get()
+    world.match = Match.objects.get(row__extract=world.approved, row__surname="Jones")
     _judging(world)
     world.judged = candidate_of(world, "Nobody")
     world.case = actions.confirm_candidate(by=by, candidate=candidate_of(world, "Nowhere"), findings=FINDINGS)

@@ -17,7 +17,6 @@ from records.models import Authority, User
 from records.rights import Right
 
 CLAIMED_FOR = timedelta(minutes=15)
-AT_ONCE = 20  # candidates locked in one statement until one is free
 
 
 @transaction.atomic
@@ -28,14 +27,13 @@ def claim_next(*, by: User, order: Iterable[int]) -> Candidate | None:
     other has locked is passed over.
     """
     release_claims(by=by)
-    numbers = list(order)
-    for start in range(0, len(numbers), AT_ONCE):
-        some = numbers[start : start + AT_ONCE]
-        free = _free_for(by).filter(pk__in=some).select_for_update(skip_locked=True, of=("self",))
-        found = {candidate.pk: candidate for candidate in free}
-        for number in some:
-            if number in found:
-                return _claim(found[number], by)
+    free = set(_free_for(by).values_list("pk", flat=True))
+    for number in order:
+        if number in free:
+            # one at a time: whoever locks many leaves nothing to a colleague who asks at the same moment
+            locked = _free_for(by).select_for_update(skip_locked=True, of=("self",))
+            if candidate := locked.filter(pk=number).first():
+                return _claim(candidate, by)
     return None
 
 
@@ -48,6 +46,12 @@ def _claim(candidate: Candidate, by: User) -> Candidate:
     candidate.claimed_by, candidate.claimed_until = by, timezone.now() + CLAIMED_FOR
     candidate.save(update_fields=["claimed_by", "claimed_until"])
     return candidate
+
+
+def is_held_by(candidate: Candidate, user: User) -> bool:
+    """Whether the person is alone with the child now."""
+    until = candidate.claimed_until
+    return candidate.claimed_by_id == user.pk and until is not None and until > timezone.now()
 
 
 @transaction.atomic

@@ -8,24 +8,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lhb_ingest.actions import confirm_candidate, dismiss_candidate, judge_none_of_these, judge_same, reopen_candidate
-from lhb_ingest.actions.deciding import can_decide, can_reopen, check_decide, is_judged
+from lhb_ingest.actions import confirm_candidate, dismiss_candidate, reopen_candidate
+from lhb_ingest.actions.apart import can_take_apart
+from lhb_ingest.actions.deciding import can_decide, can_reopen, check_decide, is_claimed, is_judged
+from lhb_ingest.actions.queueing import is_held_by
 from lhb_ingest.choices import CandidateState, Worklist
 from lhb_ingest.filters import CandidateFilter
 from lhb_ingest.forms import ConfirmForm, DismissForm
-from lhb_ingest.matching.explain import levels, sentences
-from lhb_ingest.models import Candidate, ExtractRow, NearMatch
+from lhb_ingest.models import Candidate
+from lhb_ingest.pairs import progress_of
+from lhb_ingest.views.beside import add_rivals, apart, beside, source_of
 from lhb_ingest.views.lists import page_of
 from records.access import note_look
 from records.actions import similar_open_cases
 from records.errors import Refused
-from records.models import Case, RollEntry
+from records.models import Case, User
 from records.permissions import requires
 from records.rights import Right
 from records.rules import year_group
-
-# How well a field agrees, as a sign beside the word for it.
-SIGNS = {"same": "=", "partly": "≈", "nearly": "≈", "unknown": "?", "different": "≠", "exchanged": "⇄"}
 
 
 @requires(Right.SEE_CANDIDATES)
@@ -44,12 +44,14 @@ def candidates(request: HttpRequest) -> HttpResponse:
         **{each.value: Count("pk", filter=Q(worklist=each)) for each in Worklist}
     )
     tabs = [(each.value, each.label, waiting[each.value], each == worklist) for each in Worklist]
-    return render(request, "lhb_ingest/candidates.html", {"page": page, "form": found.form, "tabs": tabs})
+    decides = request.user.has_right(Right.DECIDE_CANDIDATE)
+    context = {"page": page, "form": found.form, "tabs": tabs, "decides": decides}
+    return render(request, "lhb_ingest/candidates.html", context)
 
 
 def candidate_or_404(pk: int) -> Candidate:
     return get_object_or_404(
-        Candidate.objects.select_related("row", "extract", "case", "decided_by", "authority"), pk=pk
+        Candidate.objects.select_related("row", "extract", "case", "decided_by", "authority", "claimed_by"), pk=pk
     )
 
 
@@ -58,25 +60,43 @@ def candidate_or_404(pk: int) -> Candidate:
 def candidate(request: HttpRequest, pk: int) -> HttpResponse:
     found = candidate_or_404(pk)
     note_look(request, subject="candidate", subject_id=pk)
-    return render(request, "lhb_ingest/candidate.html", _page(found))
+    return render(request, "lhb_ingest/candidate.html", _page(found) | _judging(found, request.user))
 
 
 def _page(found: Candidate) -> dict:
     """Everything the page of one candidate shows. After the purge of a decided one there is no row left to show."""
     if found.row is None:
         return {"candidate": found, "row": None}
-    near = list(found.row.near_matches.select_related("entry", "judged_by"))
+    near = [beside(found.row, each) for each in found.row.near_matches.select_related("entry", "judged_by")]
+    add_rivals(found.row, near)
     match = found.row.matches.filter(undone_at=None).select_related("entry").first()
     return {
         "candidate": found,
         "row": found.row,
         "year_group": year_group(found.row.born_on, found.extract.as_at),
-        "near": [beside(found.row, each) for each in near],
+        "near": near,
+        "apart": apart(near),
         "match": match,
+        "match_source": source_of(match.entry) if match else None,
         "can_decide": can_decide(found),
         "can_reopen": can_reopen(found),
         "similar": similar_to(found) if can_decide(found) else [],
-        "is_judged": all(each.judgement for each in near),
+        "is_judged": all(each["near_match"].judgement for each in near),
+    }
+
+
+def _judging(found: Candidate, user: User) -> dict:
+    """Who is busy with the child, who was unsure, and where this person stands in the queue."""
+    is_waiting = found.row is not None and can_decide(found)
+    match = found.row.matches.filter(undone_at=None).select_related("row__extract").first() if found.row else None
+    is_mine = is_waiting and is_held_by(found, user)
+    return {
+        "busy": found.claimed_by if is_waiting and is_claimed(found, user) else None,
+        "is_mine": is_mine,
+        "progress": progress_of(user) if is_mine else None,
+        "opinion": found.opinions.filter(closed_at=None).select_related("asked_by", "asked_of").first(),
+        "can_take_apart": match is not None and can_take_apart(match) and user.has_right(Right.TAKE_APART),
+        "decides": user.has_right(Right.DECIDE_CANDIDATE),
     }
 
 
@@ -87,70 +107,6 @@ def similar_to(found: Candidate) -> list[Case]:
         authority=found.authority, forenames=row.forenames, surname=row.surname, born_on=row.born_on
     )
     return list(cases.select_related("child")[:10])
-
-
-def beside(row: ExtractRow, near_match: NearMatch) -> dict:
-    """The row and one entry, field by field, with how well each agrees in a word."""
-    entry, words = near_match.entry, levels(near_match.reasons)
-    signs = {reason["field"]: SIGNS.get(reason["level"], "≠") for reason in near_match.reasons}
-    of_names = {part: "names" if "names" in words else part for part in ("forename", "surname")}
-    return {
-        "near_match": near_match,
-        "entry": entry,
-        "sentences": sentences(near_match.reasons),
-        "fields": [
-            (label, ours, theirs, words[field], signs[field])
-            for label, ours, theirs, field in (
-                (_("Forenames"), row.forenames, forenames_of(entry), of_names["forename"]),
-                (_("Surname"), surnames_of(row), surnames_of(entry), of_names["surname"]),
-                (_("Date of birth"), row.born_on, entry.born_on, "born_on"),
-                (_("Address"), place_of(row), place_of(entry), "home"),
-            )
-        ],
-    }
-
-
-def forenames_of(entry: RollEntry) -> str:
-    given = f"{entry.forenames} {entry.middle_names}".strip()
-    return f"{given} ({entry.preferred_name})" if entry.preferred_name else given
-
-
-def surnames_of(person: ExtractRow | RollEntry) -> str:
-    return f"{person.surname} ({', '.join(person.former_names)})" if person.former_names else person.surname
-
-
-def place_of(person: ExtractRow | RollEntry) -> str:
-    return ", ".join(part for part in (person.address, person.postcode) if part)
-
-
-@requires(Right.DECIDE_CANDIDATE)
-@require_POST
-def candidate_same(request: HttpRequest, pk: int, near: int) -> HttpResponse:
-    found = candidate_or_404(pk)
-    near_match = get_object_or_404(NearMatch, pk=near, row=found.row)
-    try:
-        found = judge_same(by=request.user, candidate=found, near_match=near_match)
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return redirect("candidate", pk)
-    if found.state == CandidateState.WAITING:
-        messages.success(
-            request, _("The same child: home educated, suitability not established. It is now on the other worklist.")
-        )
-        return redirect("candidate", pk)
-    messages.success(request, _("The same child: found on a list. Nothing more is to be done."))
-    return redirect(next_candidate(found))
-
-
-@requires(Right.DECIDE_CANDIDATE)
-@require_POST
-def candidate_none(request: HttpRequest, pk: int) -> HttpResponse:
-    try:
-        judge_none_of_these(by=request.user, candidate=candidate_or_404(pk))
-        messages.success(request, _("None of these: all are other children. Now dismiss or confirm."))
-    except Refused as refused:
-        messages.error(request, str(refused))
-    return redirect("candidate", pk)
 
 
 @requires(Right.DECIDE_CANDIDATE)

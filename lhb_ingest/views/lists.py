@@ -158,7 +158,9 @@ def extract_rows(request: HttpRequest, pk: int, outcome: str) -> HttpResponse:
     note_look(request, subject="extract_rows", subject_id=pk)
     page = page_of(request, review.rows_of(found, outcome))
     review.add_matches(page.object_list)
+    is_held = found.state in (ExtractState.IN_REVIEW, ExtractState.APPROVED)
     context = {"extract": found, "page": page, "outcome": Outcome(outcome)}
+    context["can_take_apart"] = is_held and request.user.has_right(Right.TAKE_APART)
     return render(request, "lhb_ingest/extract_rows.html", context)
 
 
