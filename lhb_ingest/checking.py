@@ -1,5 +1,6 @@
 """One raw row -> clean values, or problems in words. Pure: nothing is stored here."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,11 +8,12 @@ from datetime import date
 from lhb_ingest.layouts import Reading
 from records.choices import ListKind, Suitability
 from records.identifiers import is_nhs_number, is_upn
-from records.normalise import clean_postcode, split_full_name
-from records.spreadsheets import parse_date
+from records.normalise import clean_postcode, is_odd_full_name, is_spoilt, split_full_name
+from records.spreadsheets import ColumnDates
 
 LONGEST = {
     "source_ref": 60,
+    "full_name": 300,
     "forenames": 150,
     "surname": 150,
     "middle_names": 150,
@@ -21,6 +23,8 @@ LONGEST = {
     "school_name": 150,
     "year_group": 10,
 }
+IDENTIFIERS = ("source_ref", "upn", "school")
+NAMES = ("surname", "forenames", "full_name", "middle_names", "preferred_name", "former_surname")
 ADDRESS_LINES = ("address_1", "address_2", "address_3", "address_4", "address_5")
 SUITABILITIES = {
     "": "",
@@ -35,6 +39,9 @@ SUITABILITIES = {
     "heb ei sefydlu": Suitability.NOT_ESTABLISHED,
     "anaddas": Suitability.UNSUITABLE,
 }
+# What a spreadsheet program leaves of a long number: its last digits are lost.
+_ROUNDED = re.compile(r"^\d(?:[.,]\d+)?E\+?\d+$", re.IGNORECASE)
+_WITH_POINT = re.compile(r"^(\d+)\.0+$")
 
 
 @dataclass(frozen=True)
@@ -62,13 +69,23 @@ class CheckedRow:
 
 
 class Checker:
-    """Checks the rows of one file. It remembers references, so that a repeated one names its first line."""
+    """Checks the rows of one file. It remembers references, so that a repeated one names its first line.
 
-    def __init__(self, *, kind: str, reading: Reading, as_at: date):
+    Dates and postcodes repeat, so each spelling is read once; what was read goes with the checker.
+    """
+
+    def __init__(self, *, kind: str, reading: Reading, as_at: date, dates: ColumnDates | None = None):
         self.kind = kind
         self.reading = reading
         self.as_at = as_at
+        self.dates = dates or ColumnDates()
+        self._columns = list(reading.columns.items())
+        self._names_here = [name for name in NAMES if name in reading.columns]
+        self._identifiers_here = [name for name in IDENTIFIERS if name in reading.columns]
+        self._addresses_here = [name for name in ADDRESS_LINES if name in reading.columns]
         self._lines_of: dict[str, int] = {}
+        self._days: dict[str, date | None] = {}
+        self._postcodes: dict[str, str | None] = {}
 
     def check(self, rows: Iterator[tuple[int, list[str]]]) -> Iterator[CheckedRow]:
         for line_number, cells in rows:
@@ -76,7 +93,8 @@ class Checker:
 
     def check_row(self, line_number: int, cells: list[str]) -> CheckedRow:
         row = CheckedRow(line_number)
-        raw = {name: cells[column].strip() for name, column in self.reading.columns.items()}
+        raw = {name: cells[column].strip() for name, column in self._columns}
+        self._shapes(row, raw)
         if len(cells) > self.reading.width:
             self._problem(row, "", cells[self.reading.width], "too_many_cells")
         self._reference(row, raw)
@@ -85,7 +103,7 @@ class Checker:
         self._home(row, raw)
         self._education(row, raw)
         for name, longest in LONGEST.items():
-            if len(row.values.get(name, "")) > longest:
+            if len(row.values[name]) > longest:
                 self._problem(row, name, row.values[name], "too_long")
         return row
 
@@ -93,27 +111,50 @@ class Checker:
         column = self.reading.headings.get(name, "")
         row.problems.append(Problem(row.line_number, column, value[:200], code, stops_row))
 
-    def _reference(self, row: CheckedRow, raw: dict) -> None:
+    def _shapes(self, row: CheckedRow, raw: dict[str, str]) -> None:
+        """What a cell is before it means anything: no formula, one line, no rounded number, no spoilt letters."""
+        for name, text in raw.items():
+            if not text:
+                continue
+            if text[0] == "=":
+                self._problem(row, name, text, "formula")
+            if "\n" in text or "\r" in text or "  " in text:
+                between = ", " if name in ADDRESS_LINES else " "
+                lines = (" ".join(line.split()).strip(",") for line in text.splitlines())
+                raw[name] = between.join(filter(None, lines))
+        for name in self._identifiers_here:
+            if "E" in raw[name].upper() and _ROUNDED.match(raw[name]):
+                self._problem(row, name, raw[name], "rounded", stops_row=name == "source_ref")
+                raw[name] = ""
+        for name in self._names_here:
+            if raw[name] and not raw[name].isalpha() and is_spoilt(raw[name]):
+                self._problem(row, name, raw[name], "spoilt_letters", stops_row=False)
+
+    def _reference(self, row: CheckedRow, raw: dict[str, str]) -> None:
         reference = raw["source_ref"] if "source_ref" in raw else raw.get("upn", "").upper()  # which is a reference too
         row.values["source_ref"] = reference
         if not reference:
-            if self.kind != ListKind.HEALTH:
+            if self.kind != ListKind.HEALTH and row.is_usable:
                 self._problem(row, "source_ref", "", "no_reference")
             return
         first = self._lines_of.setdefault(reference, row.line_number)
         if first != row.line_number and self.kind != ListKind.HEALTH:
             self._problem(row, "source_ref", str(first), "reference_twice")
 
-    def _names(self, row: CheckedRow, raw: dict) -> None:
+    def _names(self, row: CheckedRow, raw: dict[str, str]) -> None:
         forenames, surname = raw.get("forenames", ""), raw.get("surname", "")
+        full_name = raw.get("full_name", "")
         if "full_name" in raw:
-            forenames, surname = split_full_name(raw["full_name"])
+            forenames, surname = split_full_name(full_name)
+            if is_odd_full_name(full_name):
+                self._problem(row, "full_name", full_name, "odd_full_name", stops_row=False)
         parts = {"surname": surname, "forenames": forenames}
         if lacking := next((name for name, text in parts.items() if not any(map(str.isalpha, text))), ""):
             name = "full_name" if "full_name" in raw else lacking
             self._problem(row, name, raw.get(name, ""), "no_name")
         former = raw.get("former_surname", "")
         row.values |= {
+            "full_name": full_name,
             "forenames": forenames,
             "surname": surname,
             "middle_names": raw.get("middle_names", ""),
@@ -121,37 +162,48 @@ class Checker:
             "former_names": [former[:300]] if former else [],
         }
 
-    def _born_on(self, row: CheckedRow, raw: dict) -> None:
+    def _born_on(self, row: CheckedRow, raw: dict[str, str]) -> None:
         """A health row cannot be compared without a date of birth; a row of an education list can still be found."""
         text = raw.get("born_on", "")
-        row.values["born_on"] = None
         needed = self.kind == ListKind.HEALTH
         odd = "" if needed else "_odd"
+        born_on = self._day(text)
+        row.values["born_on"] = None
         if not text:
             self._problem(row, "born_on", "", "no_date" + odd, stops_row=needed)
-            return
-        try:
-            born_on = parse_date(text)
-        except ValueError:
+        elif born_on is None:
             self._problem(row, "born_on", text, "bad_date" + odd, stops_row=needed)
-            return
-        if born_on > self.as_at:
+        elif born_on > self.as_at:
             self._problem(row, "born_on", text, "future_date")
-            return
-        row.values["born_on"] = born_on
+        else:
+            row.values["born_on"] = born_on
 
-    def _home(self, row: CheckedRow, raw: dict) -> None:
-        lines = (raw.get(name, "") for name in ADDRESS_LINES)
-        row.values["address"] = ", ".join(line.strip(" ,") for line in lines if line.strip(" ,"))
-        postcode = raw.get("postcode", "")
-        try:
-            row.values["postcode"] = clean_postcode(postcode)
-        except ValueError:
-            row.values["postcode"] = ""
-            self._problem(row, "postcode", postcode, "bad_postcode", stops_row=False)
+    def _day(self, text: str) -> date | None:
+        if text not in self._days:
+            try:
+                self._days[text] = self.dates.read(text, self.as_at)
+            except ValueError:
+                self._days[text] = None
+        return self._days[text]
 
-    def _education(self, row: CheckedRow, raw: dict) -> None:
-        upn = raw.get("upn", "").upper()
+    def _home(self, row: CheckedRow, raw: dict[str, str]) -> None:
+        lines = [text for name in self._addresses_here if (text := raw[name].strip(" ,"))]
+        row.values["address"] = ", ".join(lines)
+        postcode = self._postcode(raw.get("postcode", ""))
+        if postcode is None:
+            self._problem(row, "postcode", raw["postcode"], "bad_postcode", stops_row=False)
+        row.values["postcode"] = postcode or ""
+
+    def _postcode(self, text: str) -> str | None:
+        if text not in self._postcodes:
+            try:
+                self._postcodes[text] = clean_postcode(text)
+            except ValueError:
+                self._postcodes[text] = None
+        return self._postcodes[text]
+
+    def _education(self, row: CheckedRow, raw: dict[str, str]) -> None:
+        upn = raw.get("upn", "").upper().replace(" ", "")
         if upn and not is_upn(upn):
             self._problem(row, "upn", upn, "bad_upn", stops_row=False)
             upn = ""
@@ -160,9 +212,9 @@ class Checker:
             self._problem(row, "suitability", suitability, "bad_suitability", stops_row=False)
         row.values |= {
             "upn": upn,
-            "school": raw.get("school", ""),
+            "school": _WITH_POINT.sub(r"\1", raw.get("school", "")),
             "school_name": raw.get("school_name", ""),
-            "year_group": raw.get("year_group", ""),
+            "year_group": _WITH_POINT.sub(r"\1", raw.get("year_group", "")),
             "suitability": SUITABILITIES.get(suitability.casefold(), ""),
         }
 

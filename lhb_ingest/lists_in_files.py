@@ -5,14 +5,14 @@ import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
-from lhb_ingest.checking import CheckedRow, Checker
-from lhb_ingest.layouts import Reading, reading_for
+from lhb_ingest.checking import CheckedRow
 from lhb_ingest.matching import Decisions, Pairing, Person, decide, prepare
 from lhb_ingest.matching.measure import HEADINGS
+from lhb_ingest.reading import OpenList, open_list
 from records.choices import ListKind
-from records.spreadsheets import Unreadable, read_table
+from records.spreadsheets import Unreadable
 
 # Where a child is on several lists, the match names the first of these: being a registered pupil settles most.
 PRECEDENCE = (
@@ -65,22 +65,22 @@ def read_people(health: Path, rolls: Iterable[Path], home_education: Path | None
 
 def _rows(path: Path, kinds: tuple[str, ...], as_at: datetime.date) -> Iterator[CheckedRow]:
     with path.open("rb") as file:
-        table = read_table(file)
-        reading = _reading(table.headings, kinds)
-        yield from Checker(kind=reading.layout.kind, reading=reading, as_at=as_at).check(table.rows)
+        opened = _open(file, kinds)
+        kind = opened.reading.layout.kind
+        yield from opened.checker(kind=kind, as_at=as_at, dates=opened.dates()).check(opened.table.rows)
 
 
 def _kind(path: Path, kinds: tuple[str, ...]) -> str:
     with path.open("rb") as file:
-        return _reading(read_table(file).headings, kinds).layout.kind
+        return _open(file, kinds).reading.layout.kind
 
 
-def _reading(headings: list[str], kinds: tuple[str, ...]) -> Reading:
+def _open(file: BinaryIO, kinds: tuple[str, ...]) -> OpenList:
     """The first kind of list whose layout fits; the complaint is that of the first kind."""
     complaint = None
     for kind in kinds:
         try:
-            return reading_for(kind, headings)
+            return open_list(file, kind=kind)
         except Unreadable as error:
             complaint = complaint or error
     raise complaint or Unreadable("empty")

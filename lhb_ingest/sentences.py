@@ -134,6 +134,19 @@ REFUSALS = {
 
 # What is wrong with one value, and what to do. They are shown with line, column and value.
 PROBLEMS = {
+    "formula": _("This value is a formula, and formulas are not worked out. Write the value itself."),
+    "rounded": _(
+        "A spreadsheet program has shortened this number, and its last digits are lost. Format the column as "
+        "text and write the number in full."
+    ),
+    "spoilt_letters": _(
+        "Letters of this name seem to be lost or doubled. The row is used as it is and is harder to find: "
+        "save the list as CSV (UTF-8)."
+    ),
+    "odd_full_name": _(
+        "It is not certain which part of this name is the surname. The row is used: write ‘SURNAME, "
+        "Forenames’ to be sure."
+    ),
     "too_many_cells": _(
         "This line has more cells than there are headings. Put quotation marks round values with commas, or "
         "take the extra cell out."

@@ -5,9 +5,17 @@ import unicodedata
 from functools import lru_cache
 
 PATRONYMICS = frozenset({"AP", "AB", "FERCH"})
+# Words that belong to the surname after them; those of the first row are nobody's forename.
+_PARTICLES = PATRONYMICS | {
+    *("VERCH", "VAN", "VON", "DER", "DEN", "DE", "LA", "LE", "DOS", "DU", "DI"),
+    *("IBN", "BIN", "BINT", "ABU", "O", "MC", "MAC", "ST"),
+}
+_PARTICLES_OR_FORENAMES = frozenset({"DA", "AL", "EL"})
+_TITLES = frozenset(["MR", "MRS", "MISS", "MS", "MX", "MASTER", "DR", "JR", "JNR", "SNR"])
 _NOT_A_LETTER = re.compile(r"[^A-Z ]+")
 _BETWEEN = re.compile(r"[-/\s]+")
 _POSTCODE = re.compile(r"^([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})$")
+_LOST = re.compile(r"\w\?\w|\ufffd")
 _LETTERS = str.maketrans({"Ø": "O", "Đ": "D", "Ð": "D", "Ł": "L", "Æ": "AE", "Œ": "OE", "Þ": "TH", "ß": "SS", "ı": "I"})
 
 
@@ -37,17 +45,56 @@ def forename_parts(*forenames: str) -> tuple[str, ...]:
 
 
 def split_full_name(text: str) -> tuple[str, str]:
-    """(forenames, surname) of a name in one column: 'JONES, Mari Eluned' or 'Mari Eluned ap Rhys'."""
+    """(forenames, surname) of a name in one column: 'JONES, Mari Eluned', 'JONES Mari' or 'Mari Eluned ap Rhys'."""
     if "," in text:
         surname, _, forenames = text.partition(",")
-        return forenames.strip(), surname.strip()
+        return " ".join(forenames.split()), " ".join(surname.split())
     words = text.split()
     if len(words) < 2:
         return "", text.strip()
+    if leading := _capitals_first(words):
+        return " ".join(words[leading:]), " ".join(words[:leading])
     start = len(words) - 1
-    if start > 1 and fold(words[start - 1]) in PATRONYMICS | {"VAN", "DE", "DA", "DOS", "AL", "EL", "BIN", "BINT"}:
+    if words[start].isupper() and not words[0].isupper():
+        while words[start - 1].isupper() and len(words[start - 1]) > 1:
+            start -= 1
+    while start > 0 and _is_particle(words, start - 1):
         start -= 1
     return " ".join(words[:start]), " ".join(words[start:])
+
+
+def _capitals_first(words: list[str]) -> int:
+    """How many words at the start are a surname in capitals before others: 1 for 'JONES Mari Eluned'."""
+    capitals = [len(word) > 1 and word.isupper() for word in words]
+    leading = capitals.index(False) if False in capitals else 0
+    return leading if leading and not any(capitals[leading:]) and any(map(str.islower, words[leading])) else 0
+
+
+def _is_particle(words: list[str], at: int) -> bool:
+    word = fold(words[at])
+    return word in _PARTICLES or (at > 0 and word in _PARTICLES_OR_FORENAMES)
+
+
+def is_odd_full_name(text: str) -> bool:
+    """Whether a person should look how it was split: titles, brackets, two commas, four names without a comma."""
+    words = fold(text).split()
+    if text.count(",") > 1 or any(sign in text for sign in "()[]/&;") or any(map(str.isdigit, text)):
+        return True
+    if _TITLES & {*words}:
+        return True
+    return "," not in text and len(words) - sum(word in _PARTICLES for word in words) > 3
+
+
+def is_spoilt(text: str) -> bool:
+    """Whether letters were lost or doubled on the way: 'Si?n', 'SiÃ¢n', 'Si�n'."""
+    if _LOST.search(text):
+        return True
+    if text.isascii():
+        return False
+    try:
+        return text.encode("cp1252").decode("utf-8") != text
+    except UnicodeError:
+        return False
 
 
 def clean_postcode(text: str) -> str:

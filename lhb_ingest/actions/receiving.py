@@ -12,14 +12,14 @@ from django.utils import formats, timezone
 from lhb_ingest.actions.approving import newer_list, older_sentence
 from lhb_ingest.choices import ExtractState
 from lhb_ingest.explained import EXPLAINABLE, explained_for
-from lhb_ingest.layouts import Layout, Reading, fits_for, reading_for
-from lhb_ingest.meanings import look_like_values
+from lhb_ingest.layouts import Layout
 from lhb_ingest.models import Extract
+from lhb_ingest.reading import OpenList, open_list
 from lhb_ingest.sentences import refusal_sentence
 from records.choices import ListKind
 from records.errors import Refused
 from records.models import Authority, User
-from records.spreadsheets import Unreadable, read_table
+from records.spreadsheets import Unreadable
 
 
 def receive_extract(
@@ -39,7 +39,8 @@ def receive_extract(
     """
     board = by.health_board_id if kind == ListKind.HEALTH else None
     explained = explained_for(kind=kind, sender=sender, authority_id=authority.pk, health_board_id=board)
-    reading = _look_at(file, kind, explained)
+    opened = _look_at(file, kind, explained)
+    reading = opened.reading if opened else None
     fingerprint = fingerprint_of(file)
     _refuse_same_file(authority, kind, fingerprint)
     now = timezone.now()
@@ -56,6 +57,7 @@ def receive_extract(
         size=file.size,
         fingerprint=fingerprint,
         dropped_columns=reading.dropped if reading else [],
+        reading=opened.how_it_is_read() if opened else {},
         state=ExtractState.RECEIVED if reading else ExtractState.NEEDS_LAYOUT,
         received_at=now,
         received_by=by,
@@ -66,15 +68,12 @@ def receive_extract(
     return _store(extract, file)
 
 
-def _look_at(file: UploadedFile, kind: str, explained: Sequence[Layout]) -> Reading | None:
+def _look_at(file: UploadedFile, kind: str, explained: Sequence[Layout]) -> OpenList | None:
     """How the file is to be read, or None where a person has to say what its headings mean."""
     try:
         if file.size > settings.LARGEST_FILE:
             raise Unreadable("too_large", megabytes=settings.LARGEST_FILE // 1024 // 1024)
-        headings = read_table(file, fits=fits_for(kind, explained)).headings
-        if look_like_values(headings):
-            raise Unreadable("no_headings")
-        return reading_for(kind, headings, explained)
+        return open_list(file, kind=kind, explained=explained)
     except Unreadable as unreadable:
         if unreadable.code in EXPLAINABLE:
             return None

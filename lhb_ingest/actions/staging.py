@@ -14,9 +14,11 @@ from lhb_ingest import progress
 from lhb_ingest.actions.comparing import compare_with_lists, compare_with_roll
 from lhb_ingest.checking import CheckedRow, Checker, Problem, holds_nhs_numbers
 from lhb_ingest.choices import WAITING_FOR_WORKER, ExtractState, Outcome
+from lhb_ingest.dates import dates_told, last_order, order_said
 from lhb_ingest.explained import reading_of, table_of
 from lhb_ingest.fingerprints import row_fingerprint
 from lhb_ingest.models import Extract, ExtractRow, RowProblem
+from lhb_ingest.reading import OpenList
 from records.choices import ListKind
 from records.copying import copy_into
 from records.models import Authority
@@ -25,7 +27,7 @@ from records.rolls import VALUES
 from records.rules import is_of_compulsory_school_age
 from records.spreadsheets import Unreadable
 
-ROW_FIELDS = ("extract", "authority", "line_number", "source_ref", *VALUES, "fingerprint", "outcome")
+ROW_FIELDS = ("extract", "authority", "line_number", "source_ref", "full_name", *VALUES, "fingerprint", "outcome")
 PROBLEM_FIELDS = ("extract", "authority", "health_board", "line_number", "column", "value", "code", "stops_row")
 LISTS_FROM_ELSEWHERE = (ListKind.OTHER_AUTHORITY, ListKind.INDEPENDENT, ListKind.EOTAS)
 
@@ -70,8 +72,11 @@ def _stage(extract: Extract) -> None:
     progress.report(extract.pk, "reading")
     with extract.file.open("rb") as file:
         table = table_of(extract, file)
-        checker = Checker(kind=extract.kind, reading=reading_of(extract, table.headings), as_at=extract.as_at)
+        opened = OpenList(table, reading_of(extract, table.headings))
+        dates = opened.dates(last_order=last_order(extract), said=order_said(extract))
+        checker = opened.checker(kind=extract.kind, as_at=extract.as_at, dates=dates)
         checked = list(progress.reporting(checker.check(table.rows), extract.pk, "reading"))
+    extract.reading = opened.how_it_is_read() | {"dates": dates_told(dates)}
     rows = [row for row in checked if row.is_usable]
     problems = [problem for row in checked for problem in row.problems]
     if not checked:
@@ -99,7 +104,7 @@ def _row_tuples(extract: Extract, rows: list[CheckedRow]) -> Iterator[tuple]:
             outcome = Outcome.HELD_TWICE if fingerprint in twice else _set_aside(extract, row)
             twice.add(fingerprint)
         values = (row.values[name] for name in VALUES)
-        yield (*head, row.line_number, row.values["source_ref"], *values, fingerprint, outcome)
+        yield (*head, row.line_number, row.values["source_ref"], row.values["full_name"], *values, fingerprint, outcome)
 
 
 def _set_aside(extract: Extract, row: CheckedRow) -> str:

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from records.spreadsheets.tables import Unreadable
 
 DAY_FIRST, MONTH_FIRST = "day_first", "month_first"
-# How the order was found: nothing had to be found, by days above the 12th, by the sender's last list, by custom alone.
-NOT_NEEDED, BY_COLUMN, BY_LAST_LIST, BY_CUSTOM = "not_needed", "column", "last_list", "custom"
+# How the order was found: nothing had to be; by days above the 12th; by the sender's last list; by custom alone; asked.
+NOT_NEEDED, BY_COLUMN, BY_LAST_LIST, BY_CUSTOM, BY_PERSON = "not_needed", "column", "last_list", "custom", "person"
 
 _MONTHS = {
     name: number
@@ -105,10 +105,12 @@ def dates_of(
     column: Iterable[tuple[int, str]],
     *,
     last_order: str = "",
+    said: str = "",
     is_workbook: bool = False,
     counts_from_1904: bool = False,
 ) -> ColumnDates:
-    """The order of a column's (line, cell)s, from all of them. `last_order` is what the sender's last list used.
+    """The order of a column's (line, cell)s, from all of them. `last_order` is what the sender's last list used,
+    `said` what a person answered when asked about this one.
 
     Raises Unreadable where both orders stand in one column, and where a spreadsheet program has turned some dates of
     the column round: it makes dates of those it can read as month/day, and leaves the others as text.
@@ -121,7 +123,9 @@ def dates_of(
     seen.check_one_order()
     days, months = seen.day_first, seen.month_first
     order, found = DAY_FIRST, NOT_NEEDED
-    if days or months:
+    if said and (days or months or seen.either):
+        order, found = said, BY_PERSON
+    elif days or months:
         order, found = DAY_FIRST if days > months else MONTH_FIRST, BY_COLUMN
     elif seen.either:
         order, found = last_order or DAY_FIRST, BY_LAST_LIST if last_order else BY_CUSTOM

@@ -4,7 +4,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 from functools import partial
-from itertools import chain, islice
+from itertools import islice
 from typing import BinaryIO
 
 from records.spreadsheets.encodings import composed, find_encoding, text_of
@@ -39,8 +39,7 @@ def read_delimited(file: BinaryIO, fits: Fits) -> Table:
         return _numbered(csv.reader(lines, delimiter=delimiter, strict=True))
 
     csv.field_size_limit(LONGEST_CELL)
-    every = records()
-    near = list(islice(every, NEAR))
+    near = list(islice(records(), NEAR))
     if not near:
         raise Unreadable("empty")
     index, _fit = find_headings(near, fits)
@@ -48,14 +47,17 @@ def read_delimited(file: BinaryIO, fits: Fits) -> Table:
     headings = checked_headings(cells)
     width = len(headings)
 
+    def below() -> Iterator[Row]:
+        yield from islice(records(), index + 1, None)
+
     def column(number: int) -> Iterator[tuple[int, str]]:
-        for at, cells in islice(records(), index + 1, None):
+        for at, cells in below():
             yield at, cells[number] if number < len(cells) else ""
 
     return Table(
         headings=headings,
         heading_line=line,
-        rows=even(chain(near[index + 1 :], every), width),
+        rows=even(below(), width),
         sample=list(islice(even(near[index + 1 :], width), SAMPLE_ROWS)),
         column=column,
         encoding=encoding,

@@ -64,7 +64,7 @@ class Somebody:
 
     @property
     def born_text(self) -> str:
-        return f"{self.born_on:%d/%m/%Y}" if isinstance(self.born_on, datetime.date) else self.born_on
+        return f"{self.born_on:%d-%b-%Y}" if isinstance(self.born_on, datetime.date) else self.born_on
 
 
 def somebody(**known) -> Somebody:

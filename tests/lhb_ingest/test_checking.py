@@ -102,6 +102,16 @@ PROBLEM_ROWS = [
     (HEALTH, {"SURNAME": "x" * 151}, "too_long", "SURNAME", "x" * 151, True),
     (HEALTH, {"ADDRESS_1": "x" * 401}, "too_long", "", "x" * 200, True),
     (SCHOOL, {"School": "6" * 21}, "too_long", "School", "6" * 21, True),
+    (SCHOOL, {"PupilRef": "1.23E+12"}, "rounded", "PupilRef", "1.23E+12", True),
+    (SCHOOL, {"UPN": "6.6E+12"}, "rounded", "UPN", "6.6E+12", False),
+    (HEALTH, {"RECORD_ID": "9.1e11"}, "rounded", "RECORD_ID", "9.1e11", True),
+    (SCHOOL, {"Surname": '=HYPERLINK("x")'}, "formula", "Surname", '=HYPERLINK("x")', True),
+    (HEALTH, {"ADDRESS_1": '="12"'}, "formula", "ADDRESS_1", '="12"', True),
+    (HEALTH, {"FORENAMES": "SiÃ¢n"}, "spoilt_letters", "FORENAMES", "SiÃ¢n", False),
+    (HEALTH, {"FORENAMES": "Si?n"}, "spoilt_letters", "FORENAMES", "Si?n", False),
+    (HEALTH, {"SURNAME": "Å·d"}, "spoilt_letters", "SURNAME", "Å·d", False),
+    (HOME, {"ChildName": "Miss Siân Lloyd"}, "odd_full_name", "ChildName", "Miss Siân Lloyd", False),
+    (HOME, {"ChildName": "Siân Non Mair Lloyd Rees"}, "odd_full_name", "ChildName", "Siân Non Mair Lloyd Rees", False),
     (HOME, {"Suitability": "perhaps"}, "bad_suitability", "Suitability", "perhaps", False),
 ]
 
