@@ -13,7 +13,7 @@ from records.spreadsheets import ColumnDates
 
 LONGEST = {
     "source_ref": 60,
-    "full_name": 300,
+    "name_as_written": 300,
     "forenames": 150,
     "surname": 150,
     "middle_names": 150,
@@ -108,7 +108,7 @@ class Checker:
         return row
 
     def _problem(self, row: CheckedRow, name: str, value: str, code: str, *, stops_row: bool = True) -> None:
-        column = self.reading.headings.get(name, "")
+        column = self.reading.headings.get("full_name" if name == "name_as_written" else name, "")
         row.problems.append(Problem(row.line_number, column, value[:200], code, stops_row))
 
     def _shapes(self, row: CheckedRow, raw: dict[str, str]) -> None:
@@ -124,10 +124,12 @@ class Checker:
                 raw[name] = between.join(filter(None, lines))
         for name in self._identifiers_here:
             if "E" in raw[name].upper() and _ROUNDED.match(raw[name]):
-                self._problem(row, name, raw[name], "rounded", stops_row=name == "source_ref")
+                self._problem(
+                    row, name, raw[name], "rounded", stops_row=name == "source_ref" and self.kind != ListKind.HEALTH
+                )
                 raw[name] = ""
         for name in self._names_here:
-            if raw[name] and not raw[name].isalpha() and is_spoilt(raw[name]):
+            if is_spoilt(raw[name]):
                 self._problem(row, name, raw[name], "spoilt_letters", stops_row=False)
 
     def _reference(self, row: CheckedRow, raw: dict[str, str]) -> None:
@@ -154,7 +156,7 @@ class Checker:
             self._problem(row, name, raw.get(name, ""), "no_name")
         former = raw.get("former_surname", "")
         row.values |= {
-            "full_name": full_name,
+            "name_as_written": full_name,
             "forenames": forenames,
             "surname": surname,
             "middle_names": raw.get("middle_names", ""),

@@ -87,10 +87,10 @@ def is_odd_full_name(text: str) -> bool:
 
 def is_spoilt(text: str) -> bool:
     """Whether letters were lost or doubled on the way: 'Si?n', 'SiÃ¢n', 'Si�n'."""
+    if text.isascii():
+        return "?" in text and bool(_LOST.search(text))
     if _LOST.search(text):
         return True
-    if text.isascii():
-        return False
     try:
         return text.encode("cp1252").decode("utf-8") != text
     except UnicodeError:

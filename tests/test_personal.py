@@ -144,7 +144,7 @@ DECLARED = {
     ),
     "lhb_ingest.EntryChange": ("before", "id extract authority entry act"),
     "lhb_ingest.ExtractRow": (
-        ON_A_LIST + "full_name fingerprint",
+        ON_A_LIST + "name_as_written fingerprint",
         "id extract authority line_number outcome came_from since_last earlier_line",
     ),
     "lhb_ingest.FieldChange": (

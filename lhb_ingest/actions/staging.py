@@ -27,7 +27,7 @@ from records.rolls import VALUES
 from records.rules import is_of_compulsory_school_age
 from records.spreadsheets import Unreadable
 
-ROW_FIELDS = ("extract", "authority", "line_number", "source_ref", "full_name", *VALUES, "fingerprint", "outcome")
+ROW_FIELDS = ("extract", "authority", "line_number", "source_ref", "name_as_written", *VALUES, "fingerprint", "outcome")
 PROBLEM_FIELDS = ("extract", "authority", "health_board", "line_number", "column", "value", "code", "stops_row")
 LISTS_FROM_ELSEWHERE = (ListKind.OTHER_AUTHORITY, ListKind.INDEPENDENT, ListKind.EOTAS)
 
@@ -104,7 +104,15 @@ def _row_tuples(extract: Extract, rows: list[CheckedRow]) -> Iterator[tuple]:
             outcome = Outcome.HELD_TWICE if fingerprint in twice else _set_aside(extract, row)
             twice.add(fingerprint)
         values = (row.values[name] for name in VALUES)
-        yield (*head, row.line_number, row.values["source_ref"], row.values["full_name"], *values, fingerprint, outcome)
+        yield (
+            *head,
+            row.line_number,
+            row.values["source_ref"],
+            row.values["name_as_written"],
+            *values,
+            fingerprint,
+            outcome,
+        )
 
 
 def _set_aside(extract: Extract, row: CheckedRow) -> str:

@@ -122,7 +122,7 @@ class ExtractRow(PersonFields):
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, db_index=False)
     line_number = models.PositiveIntegerField()  # as the spreadsheet shows it; 0: of a child who has left the list
     source_ref = models.CharField(max_length=60, blank=True)
-    full_name = models.CharField(max_length=300, blank=True, db_default="")  # as written, where one column has it all
+    name_as_written = models.CharField(max_length=300, blank=True, db_default="")  # where one column has all of it
     middle_names = models.CharField(max_length=150, blank=True)
     preferred_name = models.CharField(max_length=150, blank=True)
     upn = models.CharField(max_length=13, blank=True)

@@ -104,7 +104,7 @@ PROBLEM_ROWS = [
     (SCHOOL, {"School": "6" * 21}, "too_long", "School", "6" * 21, True),
     (SCHOOL, {"PupilRef": "1.23E+12"}, "rounded", "PupilRef", "1.23E+12", True),
     (SCHOOL, {"UPN": "6.6E+12"}, "rounded", "UPN", "6.6E+12", False),
-    (HEALTH, {"RECORD_ID": "9.1e11"}, "rounded", "RECORD_ID", "9.1e11", True),
+    (HEALTH, {"RECORD_ID": "9.1e11"}, "rounded", "RECORD_ID", "9.1e11", False),
     (SCHOOL, {"Surname": '=HYPERLINK("x")'}, "formula", "Surname", '=HYPERLINK("x")', True),
     (HEALTH, {"ADDRESS_1": '="12"'}, "formula", "ADDRESS_1", '="12"', True),
     (HEALTH, {"FORENAMES": "SiÃ¢n"}, "spoilt_letters", "FORENAMES", "SiÃ¢n", False),
