@@ -218,6 +218,8 @@ VALUES = {
     "sheet": "Rhestr",
     "other": 9,
     "cell": "C4",
+    "attempts": 3,
+    "contact": "Dai",
 }
 
 

@@ -118,7 +118,7 @@ LIST_ERRORS = [
     ({"as_at_day": ""}, "Enter the day, the month and the year."),
     ({"as_at_day": "31", "as_at_month": "2"}, "Enter a real date"),
     (day(timezone.localdate() + datetime.timedelta(days=2)), "The date of the list cannot be later than today."),
-    ({"file": as_file(b"PK\x03\x04")}, "This is a spreadsheet workbook."),
+    ({"file": as_file(b"PK\x03\x04")}, "The workbook is broken or was cut off"),
     ({"file": as_file(b"%PDF")}, "This is a PDF."),
     ({"file": as_file(b"a,b,A\n")}, "The heading ‘A’ stands twice."),
     ({"file": as_file("Jones,Mari,14/03/2015,LL65 1AA\n")}, "The first line of the file has values in it"),
@@ -482,8 +482,8 @@ def test_lists_in_trouble_and_lately_received(sign_in, data_officer, in_review):
 def test_the_file_field_says_how_large_and_which_kind(sign_in, list_officer, settings):
     settings.LARGEST_FILE = 7 * 1024 * 1024
     page = sign_in(list_officer).get(address("extract_send"))
-    assert "A CSV file of at most 7 MB." in words(page)
-    assert 'accept=".csv,text/csv"' in page.text
+    assert "A spreadsheet (xlsx, xls, ods) or CSV file of at most 7 MB." in words(page)
+    assert 'accept=".csv,.txt,.tsv,.xlsx,.xls,.ods"' in page.text
 
 
 def test_after_the_last_child_comes_the_worklist(sign_in, caseworker, worklists):
