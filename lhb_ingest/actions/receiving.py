@@ -12,7 +12,7 @@ from django.utils import formats, timezone
 from lhb_ingest.actions.approving import newer_list, older_sentence
 from lhb_ingest.choices import ExtractState
 from lhb_ingest.explained import EXPLAINABLE, explained_for
-from lhb_ingest.layouts import Layout
+from lhb_ingest.layouts import Layout, Reading
 from lhb_ingest.models import Extract
 from lhb_ingest.reading import OpenList, open_list
 from lhb_ingest.sentences import refusal_sentence

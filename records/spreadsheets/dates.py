@@ -110,7 +110,7 @@ def dates_of(
     counts_from_1904: bool = False,
 ) -> ColumnDates:
     """The order of a column's (line, cell)s, from all of them. `last_order` is what the sender's last list used,
-    `said` what a person answered when asked about this one.
+    `said` what a person answered, which holds unless the column proves them wrong.
 
     Raises Unreadable where both orders stand in one column, and where a spreadsheet program has turned some dates of
     the column round: it makes dates of those it can read as month/day, and leaves the others as text.
@@ -123,11 +123,11 @@ def dates_of(
     seen.check_one_order()
     days, months = seen.day_first, seen.month_first
     order, found = DAY_FIRST, NOT_NEEDED
-    if said and (days or months or seen.either):
-        order, found = said, BY_PERSON
-    elif days or months:
+    if days or months:
         order, found = DAY_FIRST if days > months else MONTH_FIRST, BY_COLUMN
-    elif seen.either:
+    if said and (order == said if days or months else seen.either):
+        order, found = said, BY_PERSON
+    elif seen.either and not (days or months):
         order, found = last_order or DAY_FIRST, BY_LAST_LIST if last_order else BY_CUSTOM
     return ColumnDates(order, found, seen.serials > 0 and not is_workbook, counts_from_1904)
 
