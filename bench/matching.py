@@ -10,7 +10,7 @@ from dataclasses import astuple, dataclass
 from datetime import date
 from pathlib import Path
 
-from bench import other_errors
+from bench import other_errors, third_errors
 from bench.clock import peak_memory
 from lhb_ingest.lists_in_files import HEADINGS, match_people, read_people
 from lhb_ingest.matching.measure import Measures, measure
@@ -21,7 +21,8 @@ AS_AT = date(2026, 10, 1)
 
 @dataclass(frozen=True)
 class Authority:
-    """`times` the practice errors, `others` times the second maker's errors, and a share of further twins."""
+    """`times` the practice errors, `others` and `third` times those of the second and third makers, and a share of
+    further twins. Of those held back no mistake was looked at while the rules were made."""
 
     code: str
     children: int
@@ -29,11 +30,14 @@ class Authority:
     times: float = 1.0
     others: float = 0.0
     twins: float = 0.0
+    third: float = 0.0
+    is_held_back: bool = False
 
     @property
     def title(self) -> str:
         more = [f"errors x{self.times:g}"] * (self.times != 1) + [f"others x{self.others:g}"] * (self.others > 0)
-        return " ".join([self.code, f"{self.children:,}", *more, *[f"twins +{self.twins:.0%}"] * (self.twins > 0)])
+        more += [f"third x{self.third:g}"] * (self.third > 0) + [f"twins +{self.twins:.0%}"] * (self.twins > 0)
+        return " ".join([f"{self.code}/{self.seed}", f"{self.children:,}", *more])
 
 
 AUTHORITIES = (
@@ -48,6 +52,16 @@ AUTHORITIES = (
     Authority("666", 10000, 109, twins=0.15),
     Authority("672", 12000, 110, times=2, others=1, twins=0.15),
     Authority("679", 60000, 111),
+    Authority("663", 12000, 201, is_held_back=True),
+    Authority("667", 8000, 202, is_held_back=True),
+    Authority("681", 20000, 203, is_held_back=True),
+    Authority("674", 12000, 204, times=2, is_held_back=True),
+    Authority("671", 12000, 205, others=1, is_held_back=True),
+    Authority("665", 12000, 206, third=1, is_held_back=True),
+    Authority("680", 10000, 207, third=2, is_held_back=True),
+    Authority("661", 10000, 208, twins=0.15, is_held_back=True),
+    Authority("676", 12000, 209, times=2, third=1, twins=0.15, is_held_back=True),
+    Authority("670", 60000, 210, is_held_back=True),
 )
 
 
@@ -63,6 +77,8 @@ def make(authority: Authority) -> dict[str, str]:
         errors.ERRORS, families.make_family = kept_errors, kept_family
     if authority.others:
         files["school.csv"] = other_errors.spoil_roll(files["school.csv"], authority.seed, authority.others)
+    if authority.third:
+        third_errors.spoil_both(files, authority.seed, authority.third)
     return files
 
 

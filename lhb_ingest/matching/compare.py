@@ -44,7 +44,22 @@ class Comparison:
         return codes + [{"field": "names", "level": "exchanged"}] * self.exchanged
 
 
+@lru_cache(maxsize=16)
+def _all_the_same(middle: Level, is_exchanged: bool, has_letters: bool) -> Comparison:
+    same = Level.SAME
+    return Comparison(same, same, same, same, middle, exchanged=is_exchanged, has_letters=has_letters)
+
+
 def compare(row: Person, entry: Person, forms: Forms = SHIPPED) -> Comparison:
+    one = (row.forename, row.surname, row.house, row.postcode, row.born_on)
+    if not all(one) or one != (entry.forename, entry.surname, entry.house, entry.postcode, entry.born_on):
+        return _compared(row, entry, forms)
+    is_exchanged = row.forename in entry.surnames and entry.forename in row.surnames
+    has_letters = len(row.forename) > 1 and bool(row.surnames and entry.surnames)
+    return _all_the_same(middle_level(row, entry), is_exchanged, has_letters)
+
+
+def _compared(row: Person, entry: Person, forms: Forms) -> Comparison:
     forename = forename_level(row, entry, forms)
     return Comparison(
         forename=forename,

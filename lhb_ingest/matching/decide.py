@@ -5,14 +5,14 @@ refusal: nothing is accepted whose forenames may be two children's, or where any
 on several lists (a roll and the home education register), so one to one holds within each list.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lhb_ingest.matching.compare import Comparison, Level, compare
 from lhb_ingest.matching.forms import Forms
 from lhb_ingest.matching.homes import Families
-from lhb_ingest.matching.pairing import FAMILY, Child, Pairing
+from lhb_ingest.matching.pairing import FAMILY, Pairing
 from lhb_ingest.matching.prepare import Person
 from lhb_ingest.matching.rivals import Rivals
 from lhb_ingest.matching.rules import FAR_AWAY, Names, rule_for, sameness
@@ -48,6 +48,7 @@ def decide(
     forms = Forms(extra_forms)
     scored = score(rows, entries, model or load_model(), forms=forms)
     pairings = list(_pairings(rows, entries, scored, refused, forms))
+    _join_lines(pairings)
     _with_families(pairings)
     return _settle(pairings, (thresholds or Thresholds()).for_size(len(entries)))
 
@@ -59,42 +60,47 @@ def _pairings(
     refused: frozenset[tuple[int, int]],
     forms: Forms,
 ) -> Iterator[Pairing]:
-    names, children = Names(rows, entries), Children(entries)
+    names = Names(rows, entries)
+    lists = {name: number for number, name in enumerate(sorted({each.list_name for each in entries}))}
     for found in scored:
         row, entry = rows[found.row], entries[found.entry]
-        if (row.key, entry.key) in refused:
+        if refused and (row.key, entry.key) in refused:
             continue
         levels = compare(row, entry, forms)
-        if levels.forename == Level.SAME:
-            is_away = levels.home < Level.PARTLY
-            rule = rule_for(levels, may_move=not is_away or names.may_move(row, entry))
-        else:
-            is_open = levels.forename in (Level.NEARLY, Level.PARTLY) and levels.home == Level.SAME
-            rule = rule_for(levels, same=sameness(row, entry, names)) if is_open else 0
-        seat = (row.key, entry.list_name)
-        yield Pairing(row, entry, levels, rule, found.weight, found.bits, seat=seat, child=children.of(entry))
+        seat = found.row * len(lists) + lists[entry.list_name]
+        rule = _rule(row, entry, levels, names)
+        yield Pairing(row, entry, levels, rule, found.weight, found.bits, seat=seat, child=found.entry)
 
 
-class Children:
-    """Entries of a list with one UPN are one child, and so are entries that say the same of every name, of the birth
-    date and of the house: twins do not share all their forenames."""
+def _rule(row: Person, entry: Person, levels: Comparison, names: Names) -> int:
+    if levels.forename == Level.SAME:
+        return rule_for(levels, may_move=levels.home >= Level.PARTLY or names.may_move(row, entry))
+    if levels.forename in (Level.NEARLY, Level.PARTLY) and levels.home == levels.surname == Level.SAME:
+        return rule_for(levels, same=sameness(row, entry, names))
+    return 0
 
-    def __init__(self, entries: Iterable[Person]):
-        self._known: dict[object, Child] = {}
-        for entry in entries:
-            marks: list[tuple] = [(entry.list_name, entry.key)]
-            if entry.upn:
-                marks.append((entry.list_name, entry.upn))
-            if entry.forename and entry.surname and entry.born_on and entry.postcode and entry.house:
-                marks.append(
-                    (entry.list_name, entry.forenames, entry.surname, entry.born_on, entry.postcode, entry.house)
-                )
-            child = next((self._known[mark] for mark in marks if mark in self._known), marks[0])
-            for mark in marks:
-                self._known.setdefault(mark, child)
 
-    def of(self, entry: Person) -> Child:
-        return self._known[entry.list_name, entry.key]
+def _join_lines(pairings: list[Pairing]) -> None:
+    """Lines of a list with one UPN are one child, and so are lines that say the same of every name, of the birth date
+    and of the house: twins do not share all their forenames."""
+    known: dict[tuple, int] = {}
+    for pairing in sorted(_several(pairings), key=lambda each: each.child):
+        entry = pairing.entry
+        marks: list[tuple] = [(entry.list_name, entry.key)]
+        if entry.upn:
+            marks.append((entry.list_name, entry.upn))
+        if entry.forename and entry.surname and entry.born_on and entry.postcode and entry.house:
+            marks.append((entry.list_name, entry.forenames, entry.surname, entry.born_on, entry.postcode, entry.house))
+        pairing.child = next((known[mark] for mark in marks if mark in known), pairing.child)
+        for mark in marks:
+            known.setdefault(mark, pairing.child)
+
+
+def _several(pairings: list[Pairing]) -> list[Pairing]:
+    """Those of entries that a row may choose from: of others it does not matter who they are."""
+    seats = Counter([each.seat for each in pairings])
+    entries = {each.child for each in pairings if seats[each.seat] > 1}
+    return [each for each in pairings if each.child in entries]
 
 
 def _with_families(pairings: Iterable[Pairing]) -> None:
@@ -114,22 +120,24 @@ def _settle(pairings: list[Pairing], thresholds: Thresholds) -> Decisions:
     several lists is one child there too, so it has one row."""
     decisions = Decisions()
     rivals = Rivals(pairings, thresholds)
-    taken: set[tuple] = set()
+    seats: set[int] = set()
+    taken: set[int] = set()
     owners: dict[str, int] = {}
     for pairing in sorted((each for each in pairings if each.rule), key=lambda each: each.nearness, reverse=True):
         key, upn = pairing.row.key, pairing.entry.upn
-        if pairing.seat in taken or pairing.child in taken or (upn and owners.get(upn, key) != key):
+        if pairing.seat in seats or pairing.child in taken or (upn and owners.get(upn, key) != key):
             continue
         if not rivals.has(pairing):
             decisions.matches[key].append(pairing)
-            taken |= {pairing.seat, pairing.child}
+            seats.add(pairing.seat)
+            taken.add(pairing.child)
             if upn:
                 owners[upn] = key
     _near(decisions, pairings, taken, thresholds)
     return decisions
 
 
-def _near(decisions: Decisions, pairings: list[Pairing], taken: set[tuple], thresholds: Thresholds) -> None:
+def _near(decisions: Decisions, pairings: list[Pairing], taken: set[int], thresholds: Thresholds) -> None:
     """For rows without a match: what a person should see. An entry that is another row's is shown only where a rule
     would have fitted, for then the health list may hold one child twice."""
     waiting = defaultdict(list)

@@ -8,15 +8,14 @@ from lhb_ingest.matching.scoring import FIELDS
 
 FAMILY = 8.0  # bits for a brother or sister who went from the one home to the other
 
-Seat = tuple[int, tuple[str, str]]  # a row as it stands before one list: it may be on several
-Child = tuple[tuple[str, str], object]  # a child on one list, who may stand there in several lines
-
 
 @dataclass(slots=True, eq=False)
 class Pairing:
     """`rule` is 0 for none, else the number of the rule that fits; 1 is the surest.
 
-    `weight` and `bits`, which are the weight field by field, are powers of two.
+    `weight` and `bits`, which are the weight field by field, are powers of two. `seat` is the row before one list, for
+    it may be on several; `child` is the child on one list, who may stand there in several lines. Both are numbers that
+    mean something within one run only.
     """
 
     row: Person
@@ -26,8 +25,8 @@ class Pairing:
     weight: float = 0.0
     bits: tuple[float, ...] = ()
     has_family: bool = False
-    seat: Seat = (0, ("", ""))
-    child: Child = (("", ""), 0)
+    seat: int = 0
+    child: int = 0
 
     def bits_of_fields(self) -> dict[str, float]:
         """Field of FIELDS ('surname', 'forename', 'born_on', 'place', 'middle'), and 'family' -> its bits; with the

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from records.normalise import fold, forename_parts, house_key, surname_parts
 
@@ -42,22 +43,39 @@ def prepare(
     order: tuple = (),
 ) -> Person:
     """Raw values of a list -> a Person. Raw text is never changed by this: it stays with the caller for the screen."""
-    given = forename_parts(forenames)
-    parts = surname_parts(surname)
+    forename, every, middles, known_as = _forenames_of(forenames, middle_names, preferred_name)
+    whole, parts = _surname_of(surname)
     former = [surname_parts(name) for name in former_names]
     return Person(
         key=key,
         list_name=list_name,
-        forename=given[0] if given else "",
-        forenames=forename_parts(forenames, middle_names, preferred_name),
-        middles=tuple(dict.fromkeys([*given[1:], *fold(middle_names).split()])),
-        surname=" ".join(parts) or fold(surname),
-        surnames=tuple(dict.fromkeys([*parts, *(part for name in former for part in name)])),
+        forename=forename,
+        forenames=every,
+        middles=middles,
+        surname=whole,
+        surnames=tuple(dict.fromkeys([*parts, *(part for name in former for part in name)])) if former else parts,
         former=tuple(" ".join(name) for name in former if name),
-        known_as=tuple(fold(preferred_name).split()),
+        known_as=known_as,
         born_on=born_on,
         postcode=postcode,
         house=house_key(address),
         upn=upn,
         order=order,
     )
+
+
+@lru_cache(maxsize=200_000)
+def _forenames_of(
+    forenames: str, middle_names: str, preferred_name: str
+) -> tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """The first one, every one, the middle ones, and those that the child is known by."""
+    given, known_as = forename_parts(forenames), tuple(fold(preferred_name).split())
+    middles = tuple(dict.fromkeys([*given[1:], *fold(middle_names).split()]))
+    return given[0] if given else "", tuple(dict.fromkeys([*given, *middles, *known_as])), middles, known_as
+
+
+@lru_cache(maxsize=100_000)
+def _surname_of(surname: str) -> tuple[str, tuple[str, ...]]:
+    """The whole of it without particles, and its parts."""
+    parts = surname_parts(surname)
+    return " ".join(parts) or fold(surname), tuple(dict.fromkeys(parts))

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from lhb_ingest.matching.compare import Level
-from lhb_ingest.matching.pairing import Child, Pairing, Seat
+from lhb_ingest.matching.pairing import Pairing
 from lhb_ingest.matching.rules import ALONE
 from lhb_ingest.matching.thresholds import Thresholds
 
@@ -12,16 +12,17 @@ from lhb_ingest.matching.thresholds import Thresholds
 class Rivals:
     def __init__(self, pairings: list[Pairing], thresholds: Thresholds):
         self._thresholds = thresholds
-        self._of_seat: dict[Seat, list[Pairing]] = defaultdict(list)
-        self._of_child: dict[Child, list[Pairing]] = defaultdict(list)
-        self._own_child: dict[Seat, set[Child]] = defaultdict(set)
-        self._own_seat: dict[Child, set[Seat]] = defaultdict(set)
+        self._of_seat: dict[int, list[Pairing]] = defaultdict(list)
+        self._of_child: dict[int, list[Pairing]] = defaultdict(list)
+        self._own_child: dict[int, set[int]] = defaultdict(set)
+        self._own_seat: dict[int, set[int]] = defaultdict(set)
         for pairing in pairings:
-            self._of_seat[pairing.seat].append(pairing)
-            self._of_child[pairing.child].append(pairing)
-            if pairing.is_beyond_doubt:
-                self._own_child[pairing.seat].add(pairing.child)
-                self._own_seat[pairing.child].add(pairing.seat)
+            seat, child = pairing.seat, pairing.child
+            self._of_seat[seat].append(pairing)
+            self._of_child[child].append(pairing)
+            if pairing.rule == 1 and pairing.is_beyond_doubt:
+                self._own_child[seat].add(child)
+                self._own_seat[child].add(seat)
 
     def has(self, pairing: Pairing) -> bool:
         """Whether the pairing weighs too little, or there is a rival who has not their own: another row that could be
@@ -66,6 +67,6 @@ def _lives_elsewhere(other: Pairing, pairing: Pairing) -> bool:
     return other.comparison.home == Level.DIFFERENT and other.comparison.middle <= pairing.comparison.middle
 
 
-def _has_own(rival: tuple, wanted: tuple, partners: dict, of_partner: dict) -> bool:
+def _has_own(rival: int, wanted: int, partners: dict, of_partner: dict) -> bool:
     theirs = partners.get(rival, ())
     return len(theirs) == 1 and wanted not in theirs and of_partner[next(iter(theirs))] == {rival}

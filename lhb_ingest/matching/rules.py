@@ -22,15 +22,11 @@ class Names:
 
     def __init__(self, rows: Collection[Person], entries: Collection[Person]):
         self._people = rows, entries
-        self._sides = [Counter(key for person in side for key in self._keys(person)) for side in self._people]
-
-    @staticmethod
-    def _keys(person: Person) -> list[tuple[str, str]]:
-        return [(person.forename, part) for part in person.surnames]
+        self._sides = [Counter([key for person in side for key in _bears(person)]) for side in self._people]
 
     def is_common(self, person: Person) -> bool:
         """Whether so many bear this name, with half a surname too, that two of them may well be born on one day."""
-        return any(side[key] >= COMMON for key in self._keys(person) for side in self._sides)
+        return any(side[key] >= COMMON for key in _bears(person) for side in self._sides)
 
     def may_move(self, row: Person, entry: Person) -> bool:
         """Whether one name on one day in two homes may be one child who moved, rather than two children."""
@@ -45,6 +41,10 @@ class Names:
     def _agreed(self) -> set[str]:
         rows, entries = ({(who.forename, who.surname, who.born_on) for who in side} for side in self._people)
         return {forename for forename, _surname, born_on in rows & entries if born_on}
+
+
+def _bears(person: Person) -> list[tuple[str, str]]:
+    return [(person.forename, part) for part in person.surnames]
 
 
 def sameness(row: Person, entry: Person, names: Names) -> str:

@@ -92,8 +92,15 @@ LEVELS = {
     },
 }
 FREQUENT = {"surname": "same", "forename": "same"}  # levels whose weight goes by how rare the name is
+# Of one birth date, those of whom something else is alike too: the rest cannot reach LOWEST.
+_ALIKE = (
+    "l.forename = r.forename or l.surname = r.surname or l.postcode = r.postcode or l.begins = r.begins"
+    " or l.start = r.start or l.forename = r.surname or l.surname = r.forename or l.forename is null"
+    " or r.forename is null or list_has_any(l.surnames, r.surnames) or list_has_any(l.forms, r.forms)"
+    " or list_has_any(l.forenames, r.forenames)"
+)
 BLOCKS = (
-    "l.born_on = r.born_on",
+    f"l.born_on = r.born_on and ({_ALIKE})",
     "l.forename = r.forename and l.surname = r.surname",
     "l.postcode = r.postcode and l.forename = r.forename",
     "l.postcode = r.postcode and l.surname = r.surname and l.house = r.house",
@@ -101,7 +108,7 @@ BLOCKS = (
 SCHEMA = pa.schema(
     [
         ("unique_id", pa.int64()),
-        *((name, pa.string()) for name in ("surname", "forename", "joined", "postcode", "house")),
+        *((name, pa.string()) for name in ("surname", "forename", "joined", "postcode", "house", "begins", "start")),
         *((name, pa.list_(pa.string())) for name in ("surnames", "forenames", "middles", "initials")),
         ("forms", pa.list_(pa.int32())),
         ("born_on", pa.date32()),
@@ -192,6 +199,8 @@ def table_of(side: Sequence[Person], forms: Forms = SHIPPED) -> pa.Table:
         "joined": ["".join(each.forenames[:2]) or None for each in side],
         "postcode": [each.postcode or None for each in side],
         "house": [each.house or None for each in side],
+        "begins": [each.forename[:2] or None for each in side],
+        "start": [each.surname[:3] or None for each in side],
         "surnames": [each.surnames for each in side],
         "forenames": [each.forenames for each in side],
         "middles": [each.middles or None for each in side],
