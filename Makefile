@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help setup demo demo-reset test check format welsh migrations bench locks clean
+.PHONY: help setup demo demo-reset test check format welsh migrations spark bench locks clean
 .DELETE_ON_ERROR:
 
 help:
@@ -23,6 +23,7 @@ help:
 	@echo "make format      put the code into its format"
 	@echo "make welsh       bring the sentences of the pages into the Welsh catalogue"
 	@echo "make migrations  write migrations for changed models"
+	@echo "make spark       install Spark beside and hold the two engines against one another; needs Java 17"
 	@echo "make bench       measure"
 	@echo "make locks       write the lock files anew; needs uv"
 	@echo "make clean       remove what make setup made"
@@ -59,6 +60,14 @@ welsh: setup
 migrations: setup
 	$(RUN) -- $(BIN)/python manage.py makemigrations
 
+# A virtual environment apart, because Spark is half a gigabyte and only match_files --engine spark wants it.
+spark: setup
+	@command -v java >/dev/null || { echo "Spark needs Java 17 or later."; exit 1; }
+	$(PYTHON) -m venv --clear .venv-spark
+	.venv-spark/bin/python -m pip install --quiet --require-hashes --requirement requirements-dev.txt
+	.venv-spark/bin/python -m pip install --quiet --require-hashes --requirement requirements-spark.txt
+	.venv-spark/bin/python -m pytest -n 0 tests/lhb_ingest/test_engines.py
+
 bench: setup
 	$(RUN) --migrated -- $(BIN)/python -m bench
 
@@ -67,10 +76,11 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 locks:
 	$(LOCK) pyproject.toml -o requirements.txt
 	$(LOCK) pyproject.toml --group dev -o requirements-dev.txt
+	$(LOCK) pyproject.toml --group spark -o requirements-spark.txt
 	npm install --package-lock-only --omit-lockfile-registry-resolved
 
 clean:
-	rm -rf .venv node_modules static/built locale/.compiled staticfiles
+	rm -rf .venv .venv-spark node_modules static/built locale/.compiled staticfiles
 	rm -rf .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache test-results
 
 # ------------------------------------------------------------------- what is made once, and again when its source changes

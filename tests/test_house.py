@@ -150,7 +150,7 @@ WRITING = {
 NOT_WRITERS = {
     "cme/checks.py: cursor.execute": "asks which role this is",
     "cme/practice/people.py: user.save": "practice people, who all share one password, hashed once",
-    "lhb_ingest/matching/scoring.py: connection.execute": "closes the ways out of a database in memory",
+    "lhb_ingest/matching/engines.py: connection.execute": "closes the ways out of a database in memory",
     "lhb_ingest/matching/training.py: connection.execute": "counts in a database in memory",
     "records/management/commands/load_reference.py: model.objects.bulk_create": "reference data, at every migration",
     "records/models/user.py: user.save": "the manager's create_user, which actions.add_person calls",

@@ -38,15 +38,17 @@ def decide(
     thresholds: Thresholds | None = None,
     extra_forms: Iterable[Iterable[str]] = (),
     model: Model | None = None,
+    engine: str = "duckdb",
 ) -> Decisions:
     """Decides every row. `refused` are (row key, entry key) that a person called different: never paired again.
 
     `thresholds`: those an authority has set, for lists of up to LARGE entries. `extra_forms`: an authority's own forms
     of forenames besides the shipped table, each a group of two names or more as somebody typed them: [("Siôn", "Jac")].
+    `engine`: 'duckdb', or 'spark' where that is installed.
     """
     rows, entries = sorted(rows, key=lambda each: each.order), sorted(entries, key=lambda each: each.order)
     forms = Forms(extra_forms)
-    scored = score(rows, entries, model or load_model(), forms=forms)
+    scored = score(rows, entries, model or load_model(), forms=forms, on=engine)
     pairings = list(_pairings(rows, entries, scored, refused, forms))
     _join_lines(pairings)
     _with_families(pairings)

@@ -12,10 +12,13 @@ from random import Random
 
 import pyarrow as pa
 
+from lhb_ingest.matching.engines import connect
+from lhb_ingest.matching.levels import FIELDS, FREQUENT, levels_for
+from lhb_ingest.matching.model import Model
 from lhb_ingest.matching.prepare import Person
-from lhb_ingest.matching.scoring import FIELDS, FREQUENT, LEVELS, Model, connect, table_of
+from lhb_ingest.matching.scoring import table_of
 
-LOWEST_BORN = 0.98  # m of the same birth date
+LEVELS = levels_for("duckdb")
 RANDOM_PAIRS = 3_000_000
 SMALLEST_SHARE = 3  # a name must be borne so often to stand in the frozen table
 
@@ -103,21 +106,6 @@ def _shares(names: dict[str, Counter]) -> dict[str, dict[str, float]]:
         }
         for field, counted in names.items()
     }
-
-
-def complaints(model: Model) -> Iterator[str]:
-    """Why the model cannot be right; nothing for one that may be shipped."""
-    m, _u = model.chances["born_on"]["same"]
-    if m < LOWEST_BORN:
-        yield f"m of the same birth date is {m:.3f}: below {LOWEST_BORN}, so namesakes were taken for one child"
-    for field, chances in model.chances.items():
-        best, *_, last = chances
-        bits = {name: model.bits(field, name) for name in chances}
-        for name in chances:
-            if bits[name] > bits[best] or bits[name] < bits[last]:
-                yield f"{field}: {name} weighs {bits[name]:.1f} bits, outside {bits[last]:.1f} to {bits[best]:.1f}"
-        if bits[best] < 2 or bits[last] > -1:
-            yield f"{field}: to be the same or to differ says too little ({bits[best]:.1f}, {bits[last]:.1f} bits)"
 
 
 def changes(before: Model | None, after: Model) -> Iterator[str]:

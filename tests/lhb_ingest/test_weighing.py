@@ -9,10 +9,13 @@ import duckdb
 import pytest
 
 from lhb_ingest.matching import decide
+from lhb_ingest.matching.engines import connect
 from lhb_ingest.matching.forms import Forms
-from lhb_ingest.matching.scoring import CURRENT, FIELDS, LEVELS, MODELS, PRIOR, connect, load_model, score
+from lhb_ingest.matching.levels import FIELDS, levels_for
+from lhb_ingest.matching.model import CURRENT, LOWEST_BORN, MODELS, complaints, load_model
+from lhb_ingest.matching.scoring import PRIOR, score
 from lhb_ingest.matching.thresholds import LARGE, Thresholds, chance_of_wrong, expected_wrong, lowest_for
-from lhb_ingest.matching.training import LOWEST_BORN, as_text, changes, complaints
+from lhb_ingest.matching.training import as_text, changes
 from tests.lhb_ingest.builders import as_person, somebody
 
 ROLL = ("school_roll", "")
@@ -41,7 +44,7 @@ def test_a_level_that_weighs_more_than_to_be_the_same_is_refused():
 
 def test_the_model_has_every_level_and_says_what_it_was_trained_on():
     for field in FIELDS:
-        assert list(MODEL.chances[field]) == [name for name in LEVELS[field] if name != "unknown"]
+        assert list(MODEL.chances[field]) == [name for name in levels_for("duckdb")[field] if name != "unknown"]
     assert "practice lists" in MODEL.trained_on
     assert json.loads(as_text(MODEL)) == json.loads((MODELS / f"{CURRENT}.json").read_text())
     assert all("->" in line for line in changes(MODEL, MODEL))

@@ -9,8 +9,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from lhb_ingest.lists_in_files import read_people
-from lhb_ingest.matching.scoring import MODELS, load_model
-from lhb_ingest.matching.training import as_text, changes, complaints, train
+from lhb_ingest.matching.model import MODELS, complaints, load_model
+from lhb_ingest.matching.training import as_text, changes, train
 from lhb_ingest.practice import make_lists
 
 FIRST_DAY = date(2026, 10, 1)
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         before = load_model()
         for line in changes(before, model):
             self.stdout.write(line)
-        if found := list(complaints(model)):
+        if found := complaints(model):
             raise CommandError("The model is refused. " + " ".join(found))
         path = options["folder"] / f"{options['model']}.json"
         path.write_text(as_text(model), encoding="utf-8")
