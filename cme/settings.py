@@ -134,6 +134,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "records.tasks.remove_over_age",
         "schedule": crontab(hour=2, minute=45),
     },
+    "delete roll entries that ended long ago": {
+        "task": "records.tasks.forget_ended_entries",
+        "schedule": crontab(hour=2, minute=30),
+    },
     "make last month's returns": {
         "task": "reporting.tasks.make_returns",
         "schedule": crontab(day_of_month=1, hour=3, minute=0),

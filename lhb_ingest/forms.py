@@ -188,3 +188,38 @@ class DismissForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("What shows it, and who said so. Do not write about the child’s health."),
     )
+
+
+class PurgeDayForm(forms.Form):
+    """The day of which somebody asks what will go."""
+
+    day = DateField(label=_("Day"), help_text=_("What will have gone on this day. For example, 31 3 2026."))
+
+    def clean_day(self):
+        day = self.cleaned_data["day"]
+        if day < timezone.localdate():
+            raise ValidationError(_("Choose today or a later day."))
+        return day
+
+
+class CheckCertificateForm(forms.Form):
+    """A file that its sender still has, or a digest that was noted at an earlier visit."""
+
+    file = forms.FileField(
+        label=_("A file that its sender still has (optional)"),
+        required=False,
+        allow_empty_file=True,
+        help_text=_("Only its SHA-256 is computed. The file is not kept."),
+    )
+    digest = forms.CharField(
+        label=_("A digest noted at an earlier visit (optional)"),
+        required=False,
+        max_length=64,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean_digest(self):
+        digest = self.cleaned_data["digest"].strip().lower()
+        if digest and (len(digest) != 64 or set(digest) - set("0123456789abcdef")):
+            raise ValidationError(_("A digest has 64 signs: figures and the letters a to f."))
+        return digest

@@ -4,13 +4,13 @@ import logging
 
 from celery import shared_task
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from kombu.exceptions import OperationalError as QueueAway
 
 from lhb_ingest import actions
 from lhb_ingest.actions.heart import Heart
 from lhb_ingest.actions.jobs import someone_can_begin
-from lhb_ingest.actions.purging import due
+from lhb_ingest.actions.purging import due, sweep_tables
 from lhb_ingest.choices import WAITING_FOR_WORKER
 from lhb_ingest.models import Extract, Job
 from records.models import Authority
@@ -120,13 +120,14 @@ def resume_rematches() -> None:
 @shared_task
 def purge_due() -> None:
     """Purges what is past its day, each extract in a transaction of its own: a fault in one stops no other."""
+    went = False
     for authority in Authority.objects.all():
         with scope(authority=authority.pk):
             extracts = list(due(authority))
         for extract in extracts:
             try:
                 with scope(authority=authority.pk):
-                    actions.purge_extract(extract=extract)
+                    went |= actions.purge_extract(extract=extract) is not None
             except (OperationalError, InterfaceError):
                 raise
             except Exception:
@@ -134,3 +135,5 @@ def purge_due() -> None:
         with scope(authority=authority.pk):
             actions.sweep_files(authority=authority)
             actions.forget_decisions(authority=authority)
+    if went and not connection.in_atomic_block:
+        sweep_tables()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lhb_ingest.views import candidates, jobs, layouts, lists, matches, pairs, purges
+from lhb_ingest.views import auditing, candidates, jobs, layouts, lists, matches, pairs, purges
 
 urlpatterns = [
     path("lists/", lists.extracts, name="extracts"),
@@ -40,4 +40,6 @@ urlpatterns = [
     path("layouts/<int:pk>/", layouts.layout, name="layout"),
     path("layouts/<int:pk>/change/", layouts.layout_change, name="layout_change"),
     path("layouts/<int:pk>/end/", layouts.layout_end, name="layout_end"),
+    path("purges/preview/", auditing.purge_preview, name="purge_preview"),
+    path("purges/check/", auditing.purge_check, name="purge_check"),
 ]

@@ -20,3 +20,14 @@ def remove_over_age() -> None:
                 actions.remove_over_age(authority=authority)
         except Exception:  # the others are not kept waiting
             logger.exception("Records of authority %s could not be removed", authority.pk)
+
+
+@shared_task
+def forget_ended_entries() -> None:
+    """Deletes roll entries that ended longer ago than the authority keeps them."""
+    for authority in Authority.objects.all():
+        try:
+            with scope(authority=authority.pk):
+                actions.forget_ended_entries(authority=authority)
+        except Exception:  # the others are not kept waiting
+            logger.exception("Ended entries of authority %s could not be deleted", authority.pk)

@@ -196,6 +196,7 @@ PARTS = {
     "warn_days": gettext_lazy("Days before a clock runs out on which people are warned"),
     "calendar": gettext_lazy("Lines of the school calendar"),
     "purge_after_days": gettext_lazy("Days until a health list is purged"),
+    "ended_entries_years": gettext_lazy("Years until ended entries of a roll are deleted"),
     "uploader_may_approve": gettext_lazy("Whoever sent a list may also approve it"),
 }
 

@@ -214,6 +214,7 @@ WITHOUT_PERSON = {
     "sweep_files": "the timetable: files that belong to no list",
     "forget_decisions": "the timetable: nobody has asked for them",
     "note_reminded": "the timetable: the e-mail has gone",
+    "forget_ended_entries": "the timetable: the authority said for how long",
     "remove_over_age": "the timetable: the birthday and the law decide",
     "give_up": "the worker: whoever sent the list is on the extract",
     "enqueue": "the queue: whoever sent the list is on the extract",

@@ -1,12 +1,15 @@
 """Forgets: after the agreed days the file and its rows go from disk and from every table, and a certificate stays."""
 
 import hashlib
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, QuerySet
 from django.utils import timezone
+from psycopg import sql
 
+from lhb_ingest.certificates import digest_of
 from lhb_ingest.choices import GONE, CandidateState, ExtractState, Outcome
 from lhb_ingest.models import (
     Candidate,
@@ -18,13 +21,18 @@ from lhb_ingest.models import (
     PurgeCertificate,
     Remembered,
     RowDoubt,
+    RowProblem,
 )
 from records.models import Authority, User
 
+MAY_VACUUM = """SELECT CASE WHEN current_setting('server_version_num')::int >= 170000
+                THEN has_table_privilege(%s, 'MAINTAIN') END"""
+TABLES = (Extract, ExtractRow, RowProblem, Match, NearMatch, Candidate)
 
-def due(authority: Authority) -> QuerySet[Extract]:
-    """Extracts past their day that still hold a file or rows which no person is deciding on."""
-    past = Extract.objects.filter(authority=authority, purge_on__lte=timezone.localdate())
+
+def due(authority: Authority, on: date | None = None) -> QuerySet[Extract]:
+    """Extracts past their day (today, or `on`) that still hold a file or rows which no person is deciding on."""
+    past = Extract.objects.filter(authority=authority, purge_on__lte=on or timezone.localdate())
     return past.exclude(state__in=GONE)
 
 
@@ -54,34 +62,92 @@ def sweep_files(*, authority: Authority) -> int:
     return len(stray)
 
 
+@dataclass(frozen=True)
+class Going:
+    """What a purge takes of one list, and what stays because a person has still to decide."""
+
+    extract: Extract
+    counts: dict[str, int]  # outcome -> rows that go
+    kept: int
+    has_file: bool
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+def what_goes(authority: Authority, on: date) -> list[Going]:
+    """What the purge of a day would take, list by list, if nothing were decided until then: the purge's own counting.
+
+    A list of which nothing is left to take is not in it.
+    """
+    held = due(authority, on).order_by("purge_on", "pk")
+    found = (_going(extract, rows_to_purge(extract)) for extract in held)
+    return [going for going in found if _takes_anything(going)]
+
+
+def _going(extract: Extract, rows: QuerySet[ExtractRow]) -> Going:
+    counts = dict(rows.order_by().values_list("outcome").annotate(Count("pk")))
+    kept = extract.rows.count() - sum(counts.values())
+    if problems := extract.problems.filter(stops_row=True).values("line_number").distinct().count():
+        counts[Outcome.PROBLEM.value] = problems
+    return Going(extract, counts, kept, bool(extract.file))
+
+
+def _takes_anything(going: Going) -> bool:
+    return bool(going.counts or going.has_file or going.extract.problems.exists())
+
+
 @transaction.atomic
 def purge_extract(*, extract: Extract, by: User | None = None) -> PurgeCertificate | None:
     """Removes file, rows, matches and problems, and writes the certificate. None where nothing was left to remove."""
+    Authority.objects.select_for_update(no_key=True).get(pk=extract.authority_id)  # certificates follow one another
     extract = Extract.objects.select_for_update(skip_locked=True).filter(pk=extract.pk).first()
     if extract is None:
         return None  # a worker has it; the next purge comes tomorrow
     going = list(rows_to_purge(extract).values_list("pk", flat=True))  # once: decisions may be made meanwhile
     rows = ExtractRow.objects.filter(pk__in=going)
-    counts = dict(rows.order_by().values_list("outcome").annotate(Count("pk")))
-    problems = extract.problems.filter(stops_row=True).values("line_number").distinct().count()
-    if not counts and not extract.file and not extract.problems.exists():
+    goes = _going(extract, rows)
+    if not _takes_anything(goes):
         return None
     certificate = PurgeCertificate(
         extract=extract,
         authority_id=extract.authority_id,
         file_fingerprint=extract.fingerprint,
         rows_fingerprint=_fingerprint_of(rows),
-        counts=counts | ({Outcome.PROBLEM.value: problems} if problems else {}),
+        counts=goes.counts,
+        kept=goes.kept,
         held_from=extract.received_at,
         purged_at=timezone.now(),
         purged_by=by,
     )
     if extract.state == ExtractState.IN_REVIEW:
-        extract.counts |= counts  # nobody froze them by approving
+        extract.counts |= goes.counts  # nobody froze them by approving
     _remove(extract, going)
-    certificate.kept = extract.rows.count()
+    _chain(certificate)
     certificate.save()
     return certificate
+
+
+def _chain(certificate: PurgeCertificate) -> None:
+    """The next number and the digest of the one before. The authority's row is locked."""
+    before = PurgeCertificate.objects.filter(authority=certificate.authority_id).exclude(number=None)
+    last = before.order_by("-number").first()
+    certificate.number = last.number + 1 if last else 1
+    certificate.previous = last.digest if last else ""
+    certificate.digest = digest_of(certificate)
+
+
+def sweep_tables() -> None:
+    """VACUUMs what a purge has emptied, so that deleted rows are gone from the pages of the tables too.
+
+    Where the role may (PostgreSQL 17); elsewhere autovacuum does it. Never inside a transaction.
+    """
+    for model in TABLES:
+        with connection.cursor() as cursor:
+            cursor.execute(MAY_VACUUM, [model._meta.db_table])
+            if cursor.fetchone()[0]:
+                cursor.execute(sql.SQL("VACUUM {}").format(sql.Identifier(model._meta.db_table)))
 
 
 def _fingerprint_of(rows: QuerySet[ExtractRow]) -> str:

@@ -31,6 +31,7 @@ from records.actions.enquiring import (
     record_enquiry,
     save_checklist,
 )
+from records.actions.entries import forget_ended_entries
 from records.actions.handing import Held, hand_over, held_by
 from records.actions.lists import ask_for_bulk, do_bulk, drop_filter, note_case_look, save_filter
 from records.actions.marking import mark_case, unmark_case
@@ -82,6 +83,7 @@ __all__ = [
     "end_task",
     "end_token",
     "enter_on_database",
+    "forget_ended_entries",
     "hand_over",
     "held_by",
     "make_enquiry_again",

@@ -18,7 +18,7 @@ from records.scope import scope
 from records.tokens import digest_of, new_key
 
 PASSWORD_WORDS = 18  # bytes of chance in a password that is shown once
-DECIDED = ("postcode_districts", "purge_after_days", "uploader_may_approve")  # by an authority
+DECIDED = ("postcode_districts", "purge_after_days", "uploader_may_approve", "ended_entries_years")  # by an authority
 
 
 def tell_of(person: User | None, kind: str, *, by: User | None, authority_id: str | None = None, **detail: Any) -> None:
@@ -190,6 +190,7 @@ def change_authority(
     postcode_districts: Sequence[str],
     purge_after_days: int,
     uploader_may_approve: bool,
+    ended_entries_years: int,
 ) -> Authority:
     """What the law leaves to the authority: its districts, how long matched rows stay, who may approve."""
     authority = Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
@@ -197,6 +198,7 @@ def change_authority(
     authority.postcode_districts = sorted(set(postcode_districts), key=district_order)
     authority.purge_after_days = purge_after_days
     authority.uploader_may_approve = uploader_may_approve
+    authority.ended_entries_years = ended_entries_years
     if changed := changes(before, {name: getattr(authority, name) for name in DECIDED}):
         authority.save(update_fields=DECIDED)
         tell_of(None, AdminEventKind.AUTHORITY_CHANGED, by=by, authority_id=authority.pk, **changed)

@@ -66,6 +66,12 @@ class AuthorityForm(forms.Form):
         max_value=365,
         help_text=_("The file and its matched rows are erased after this many days."),
     )
+    ended_entries_years = forms.IntegerField(
+        label=_("Years until ended entries of a roll are deleted"),
+        min_value=1,
+        max_value=25,
+        help_text=_("Entries of children who left a roll. They are deleted in the night, and counted."),
+    )
     uploader_may_approve = forms.BooleanField(
         label=_("Whoever sent a list may also approve it"),
         required=False,

@@ -29,7 +29,8 @@ def reference(request: HttpRequest) -> HttpResponse:
 @reads_and_sends
 def authority(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Authority.objects.select_related("health_board"), pk=code)
-    initial = {name: getattr(found, name) for name in ("purge_after_days", "uploader_may_approve")}
+    decided = ("purge_after_days", "uploader_may_approve", "ended_entries_years")
+    initial = {name: getattr(found, name) for name in decided}
     initial["postcode_districts"] = " ".join(found.postcode_districts)
     form = AuthorityForm(posted(request), initial=initial)
     if form.is_valid() and attempt(

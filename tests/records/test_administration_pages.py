@@ -97,7 +97,7 @@ def test_reference_data_is_seen_and_an_authority_edited(ann, django_assert_max_n
     assert "In the pilot from 8 April 2025 to 7 April 2026" in text_of(ann.get(address))
     wrong = ann.post(address, {"postcode_districts": "LL65 CF10 5TA", "purge_after_days": 0})
     assert "5TA is not a postcode district" in text_of(wrong)
-    ann.post(address, {"postcode_districts": "ll65, ll9 LL58", "purge_after_days": 14})
+    ann.post(address, {"postcode_districts": "ll65, ll9 LL58", "purge_after_days": 14, "ended_entries_years": 3})
     mon = Authority.objects.get(pk="660")
     assert (mon.postcode_districts, mon.purge_after_days, mon.uploader_may_approve) == (
         ["LL9", "LL58", "LL65"],
@@ -158,7 +158,12 @@ def test_an_auditor_sees_what_was_done_about_their_own_authority_and_about_all(c
         given |= {"authority": authority("661") if name == "moved away" else person.authority}
         change_person(by=administrator, person=person, name=f"Person {name}", **given)
     for code in ("660", "681"):
-        given = {"postcode_districts": ["LL65"], "purge_after_days": 7, "uploader_may_approve": False}
+        given = {
+            "postcode_districts": ["LL65"],
+            "purge_after_days": 7,
+            "uploader_may_approve": False,
+            "ended_entries_years": 3,
+        }
         change_authority(by=administrator, authority=authority(code), **given)
     client.force_login(make_user(Role.AUDITOR))
     assert "What administrators did" in text_of(client.get(reverse("log")))

@@ -129,7 +129,7 @@ def test_tokens_and_authorities_leave_their_events(administrator):
     token = system.tokens.last()
     for _twice in range(2):
         actions.end_token(by=administrator, token=token)
-    given = {"purge_after_days": 14, "uploader_may_approve": True}
+    given = {"purge_after_days": 14, "uploader_may_approve": True, "ended_entries_years": 3}
     for _twice in range(2):
         actions.change_authority(
             by=administrator, authority=authority("660"), postcode_districts=["LL65", "LL58"], **given
@@ -216,6 +216,7 @@ def test_loading_again_keeps_what_an_administrator_decided(administrator, django
         postcode_districts=["LL60", "LL58", "LL60"],
         purge_after_days=14,
         uploader_may_approve=False,
+        ended_entries_years=7,
     )
     Authority.objects.filter(pk="660").update(name="Wrong")
     with django_assert_max_num_queries(8):
