@@ -13,7 +13,7 @@ from pathlib import Path
 from bench import other_errors, third_errors
 from bench.clock import peak_memory
 from lhb_ingest.lists_in_files import HEADINGS, match_people, read_people
-from lhb_ingest.matching.measure import Measures, measure
+from lhb_ingest.matching.measure import Measures, interval, measure
 from lhb_ingest.practice import errors, families, make_lists
 
 AS_AT = date(2026, 10, 1)
@@ -115,9 +115,10 @@ TITLES = "wrong links", "hidden", "twin", "no namesake", "accepted", "to a perso
 
 
 def row(title: str, found: Measures, seconds: float) -> str:
+    low, high = interval(found.hidden, found.missing)
     cells = [
         f"{found.wrong_links} of {found.links:,}",
-        f"{found.hidden} of {found.missing:,}",
+        f"{found.hidden} of {found.missing:,} ({100 * low:.2f} to {100 * high:.2f} %)",
         f"{found.hidden_with_twin}",
         f"{found.hidden_without_namesake}",
         f"{100 * found.accepted / found.listed:.2f} %",
@@ -138,7 +139,8 @@ def main() -> None:
     print("|---" * (len(TITLES) + 1) + "|")
     for authority in AUTHORITIES:
         if not options.quick or authority.children <= 12000:
-            print(row(authority.title, *measured(files_of(authority, options.cache))), flush=True)
+            title = authority.title + " (held back)" * authority.is_held_back
+            print(row(title, *measured(files_of(authority, options.cache))), flush=True)
     print(f"peak memory of this process: {peak_memory():.0f} MB")
 
 

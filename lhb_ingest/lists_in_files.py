@@ -10,6 +10,7 @@ from typing import BinaryIO, TextIO
 from lhb_ingest.checking import CheckedRow
 from lhb_ingest.matching import Decisions, Pairing, Person, decide, prepare
 from lhb_ingest.matching.measure import HEADINGS
+from lhb_ingest.matching.model import Model
 from lhb_ingest.reading import OpenList, open_list
 from records.choices import ListKind
 from records.spreadsheets import Unreadable
@@ -46,13 +47,20 @@ class People:
     doubtful: set[int] = field(default_factory=set)
 
 
-def read_people(health: Path, rolls: Iterable[Path], home_education: Path | None, as_at: datetime.date) -> People:
-    """Every list of education is a list of its own, by the place at which it was named."""
+def read_people(
+    health: Path,
+    rolls: Iterable[Path],
+    home_education: Path | None,
+    as_at: datetime.date,
+    more: Iterable[tuple[str, Path]] = (),
+) -> People:
+    """Every list of education is a list of its own, by the place at which it was named. Of `rolls` the headings say
+    which kind each is; `more` are lists whose kind is given."""
     people = People()
     for key, row in enumerate(_rows(health, (ListKind.HEALTH,), as_at), start=1):
         if _person_of(people, people.rows, key, ("health", ""), row) and not row.is_usable:
             people.doubtful.add(key)
-    lists = [(path, ROLL_KINDS) for path in rolls]
+    lists = [(path, ROLL_KINDS) for path in rolls] + [(path, (kind,)) for kind, path in more]
     lists += [(home_education, (ListKind.HOME_EDUCATION,))] if home_education else []
     key = len(people.refs) + len(people.doubtful) + 10_000_000
     for number, (path, kinds) in enumerate(lists):
@@ -98,9 +106,9 @@ def _person_of(people: People, side: list[Person], key: int, list_name: tuple[st
     return True
 
 
-def match_people(people: People) -> Iterator[list[str]]:
+def match_people(people: People, *, model: Model | None = None, engine: str = "duckdb") -> Iterator[list[str]]:
     """Lines of the decisions: one match, or the pairings that a person should see; sorted by the health reference."""
-    decisions = decide(people.rows, people.entries)
+    decisions = decide(people.rows, people.entries, model=model, engine=engine)
     lines = []
     for key in {*decisions.matches, *decisions.near}:
         verdict, pairings = _verdict(people, decisions, key)

@@ -19,10 +19,29 @@ _LOST = re.compile(r"\w\?\w|\ufffd")
 _LETTERS = str.maketrans({"Ø": "O", "Đ": "D", "Ð": "D", "Ł": "L", "Æ": "AE", "Œ": "OE", "Þ": "TH", "ß": "SS", "ı": "I"})
 
 
+# UTF-8 that was read as Windows-1252: 'SiÃ´n'.
+_GARBLED = re.compile(
+    "[\u00c2-\u00c5\u00c8\u00c9]"
+    "[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+)
+
+
+def repaired(text: str) -> str:
+    """'SiÃ´n' becomes 'Siôn'; text that was not garbled, or that cannot be put back, stays as it is."""
+    return _GARBLED.sub(_repair, text)
+
+
+def _repair(found: re.Match[str]) -> str:
+    try:
+        return found[0].encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return found[0]
+
+
 @lru_cache(maxsize=100_000)
 def fold(text: str) -> str:
     """Capitals without marks, apostrophes or hyphens: 'Siân O'Neill-Rhys' becomes 'SIAN ONEILL RHYS'."""
-    plain = text if text.isascii() else _without_marks(text)
+    plain = text if text.isascii() else _without_marks(repaired(text))
     plain = _BETWEEN.sub(" ", plain.upper().replace("'", ""))
     return " ".join(_NOT_A_LETTER.sub("", plain).split())
 
@@ -126,4 +145,38 @@ def house_key(address: str) -> str:
     for line in lines[:3]:
         if numbers := _NUMBER.findall(line):
             return numbers[-1]
-    return fold(lines[0]) if lines else ""
+    return _house_name(lines[0]) if lines else ""
+
+
+# A street's or house's word in either language, and short.
+STREET_WORDS = {
+    word: words.split()[0]
+    for words in (
+        "STREET ST STRYD",
+        "ROAD RD HEOL FFORDD",
+        "LANE LN LON",
+        "CLOSE CL CLOS",
+        "AVENUE AVE RHODFA",
+        "CRESCENT CRES CILGANT",
+        "TERRACE TERR TER TERAS RHES",
+        "GARDENS GDNS GERDDI GARDD",
+        "COURT CT LLYS",
+        "SQUARE SQ SGWAR",
+        "ROW RHES",
+        "COTTAGE COTT BWTHYN",
+        "HOUSE TY",
+        "FARM FFERM",
+        "HIGH FAWR",
+        "CHURCH EGLWYS",
+        "BRIDGE BONT PONT",
+        "STATION ORSAF GORSAF",
+    )
+    for word in words.split()
+}
+_SMALL_WORDS = {"Y", "YR", "THE", "OF"}
+
+
+def _house_name(line: str) -> str:
+    """A house without a number by its name: 'Stryd Fawr' and 'High Street' are one, in whatever order."""
+    words = [STREET_WORDS.get(word, word) for word in fold(line).split()]
+    return " ".join(sorted(word for word in words if word not in _SMALL_WORDS))

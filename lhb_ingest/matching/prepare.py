@@ -4,7 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from lhb_ingest.matching.forms import is_known_name
 from records.normalise import fold, forename_parts, house_key, surname_parts
+
+TITLES = frozenset(["MISS", "MASTER", "MR", "MRS", "MS", "MISTER", "MEISTR"])
+NOBODY = frozenset(["BABY", "INFANT", "UNKNOWN", "UNNAMED", "BABAN"])  # stands where there is no forename yet
+PARTICLES = frozenset(["AL", "EL", "BIN", "BINT", "IBN"])  # Al-Hassan is also written Hassan
+SUFFIXES = frozenset(["JNR", "JR", "SNR", "SR", "II", "III", "TWIN"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +75,23 @@ def _forenames_of(
     forenames: str, middle_names: str, preferred_name: str
 ) -> tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """The first one, every one, the middle ones, and those that the child is known by."""
-    given, known_as = forename_parts(forenames), tuple(fold(preferred_name).split())
+    given = [name for name in forename_parts(forenames) if name not in TITLES]
+    if given and given[0] in NOBODY:
+        given = []
+    known_as = tuple(fold(preferred_name).split())
     middles = tuple(dict.fromkeys([*given[1:], *fold(middle_names).split()]))
     return given[0] if given else "", tuple(dict.fromkeys([*given, *middles, *known_as])), middles, known_as
 
 
 @lru_cache(maxsize=100_000)
 def _surname_of(surname: str) -> tuple[str, tuple[str, ...]]:
-    """The whole of it without particles, and its parts."""
-    parts = surname_parts(surname)
+    """The whole of it without particles and suffixes, and its parts."""
+    every = [_fathers_name(part) for part in surname_parts(surname)]
+    parts = [part for part in every if part not in PARTICLES and part not in SUFFIXES] or every
     return " ".join(parts) or fold(surname), tuple(dict.fromkeys(parts))
+
+
+def _fathers_name(part: str) -> str:
+    """Apgwilym and Abowen as Gwilym and Owen; Abbott and April stay, for no father is called Bott or Ril."""
+    bare = part[2:] if part[:2] in ("AP", "AB") else part[5:] if part.startswith("FERCH") else ""
+    return bare if len(bare) > 2 and is_known_name(bare) else part

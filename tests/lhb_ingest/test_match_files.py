@@ -1,6 +1,7 @@
 """match_files and measure_matching: over files alone, with no database, the same bytes each time."""
 
 import csv
+import json
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from lhb_ingest.matching.measure import HEADINGS, interval, measure
+from lhb_ingest.matching.model import CURRENT, MODELS
 from lhb_ingest.practice import make_lists
 from tests.lhb_ingest.builders import health_csv, school_csv, somebody
 
@@ -85,6 +87,44 @@ def test_a_file_that_is_not_there_or_is_no_list_is_named(lists, tmp_path):
         match(lists, tmp_path / "out.csv", health="school.csv")
     with pytest.raises(CommandError, match="no headings RECORD_ID and DECISION"):
         call_command("measure_matching", truth=lists / "truth.csv", decisions=lists / "truth.csv")
+
+
+def test_a_list_may_be_given_with_its_kind(lists, tmp_path):
+    words = ["--health", lists / "health.csv", "--roll", lists / "school.csv", "--out", tmp_path / "out.csv"]
+    words += ["--eotas", lists / "eotas.csv", "--independent", lists / "independent.csv"]
+    words += ["--other-authority", lists / "other_authority.csv"]
+    call_command("match_files", *map(str, words))
+    found = (tmp_path / "out.csv").read_text()
+    assert all(f",{start}" in found for start in ("P", "EO", "IN", "OA"))
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (lambda held: held["chances"]["born_on"].update(same=[0.52, 0.0003]), "namesakes were taken for one child"),
+        (lambda held: held["chances"].pop("place"), "cannot be read: KeyError"),
+        (lambda held: held["chances"]["place"].pop("district"), "place must have the levels house, postcode"),
+        (lambda held: held["chances"]["middle"].update(same=[1.5, 0.1]), "every m and u lies between 0 and 1"),
+        (lambda held: held["shares"]["surname"].update(JONES=0), "every share of a name lies between 0 and 1"),
+    ],
+)
+def test_a_model_that_is_broken_or_cannot_be_true_is_refused(lists, tmp_path, change, complaint):
+    held = json.loads((MODELS / f"{CURRENT}.json").read_text())
+    change(held)
+    (tmp_path / "own.json").write_text(json.dumps(held))
+    with pytest.raises(CommandError, match=complaint):
+        match(lists, tmp_path / "out.csv", more=("--model", tmp_path / "own.json"))
+
+
+def test_a_model_by_its_name_by_its_path_and_one_that_is_not_there(lists, tmp_path):
+    match(lists, tmp_path / "one.csv", more=())
+    for name, model in (("two", CURRENT), ("three", MODELS / f"{CURRENT}.json")):
+        words = ["--health", lists / "health.csv", *(word for each in ROLLS for word in ("--roll", lists / each))]
+        call_command("match_files", *map(str, [*words, "--model", model, "--out", tmp_path / f"{name}.csv"]))
+        assert (tmp_path / f"{name}.csv").read_bytes() == (tmp_path / "one.csv").read_bytes()
+    with pytest.raises(CommandError, match=f"no model 1999-01. Shipped: {CURRENT}"):
+        words = ["--health", lists / "health.csv", "--roll", lists / "school.csv", "--model", "1999-01"]
+        call_command("match_files", *map(str, [*words, "--out", tmp_path / "four.csv"]))
 
 
 def told(record, match, decision):

@@ -147,7 +147,7 @@ def test_a_district_is_the_outward_part():
         ("12A STRYD FAWR", "12A"),
         ("Ty'r Ysgol, Lôn Wen", "TYR YSGOL"),
         ("Tŷ Newydd, 3 Lôn Wen", "3"),
-        ("Maes y Môr", "MAES Y MOR"),
+        ("Maes y Môr", "MAES MOR"),
         ("", ""),
         (" , ", ""),
         ("Bryn, Caergybi, Ynys Môn, LL65 1AA", "BRYN"),
