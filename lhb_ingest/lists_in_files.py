@@ -11,6 +11,7 @@ from lhb_ingest.checking import CheckedRow
 from lhb_ingest.matching import Decisions, Pairing, Person, decide, prepare
 from lhb_ingest.matching.measure import HEADINGS
 from lhb_ingest.matching.model import Model
+from lhb_ingest.matching.stored import StoredPairs
 from lhb_ingest.reading import OpenList, open_list
 from records.choices import ListKind
 from records.spreadsheets import Unreadable
@@ -106,9 +107,11 @@ def _person_of(people: People, side: list[Person], key: int, list_name: tuple[st
     return True
 
 
-def match_people(people: People, *, model: Model | None = None, engine: str = "duckdb") -> Iterator[list[str]]:
+def match_people(
+    people: People, *, model: Model | None = None, engine: str = "duckdb", store: StoredPairs | None = None
+) -> Iterator[list[str]]:
     """Lines of the decisions: one match, or the pairings that a person should see; sorted by the health reference."""
-    decisions = decide(people.rows, people.entries, model=model, engine=engine)
+    decisions = decide(people.rows, people.entries, model=model, engine=engine, store=store)
     lines = []
     for key in {*decisions.matches, *decisions.near}:
         verdict, pairings = _verdict(people, decisions, key)

@@ -17,6 +17,7 @@ from lhb_ingest.matching.prepare import Person
 from lhb_ingest.matching.rivals import Rivals
 from lhb_ingest.matching.rules import FAR_AWAY, Names, rule_for, sameness
 from lhb_ingest.matching.scoring import Model, Scored, load_model, score
+from lhb_ingest.matching.stored import StoredPairs, score_changed
 from lhb_ingest.matching.thresholds import Thresholds
 
 MOST_NEAR = 5  # pairings shown for one row
@@ -39,16 +40,21 @@ def decide(
     extra_forms: Iterable[Iterable[str]] = (),
     model: Model | None = None,
     engine: str = "duckdb",
+    store: StoredPairs | None = None,
 ) -> Decisions:
     """Decides every row. `refused` are (row key, entry key) that a person called different: never paired again.
 
     `thresholds`: those an authority has set, for lists of up to LARGE entries. `extra_forms`: an authority's own forms
     of forenames besides the shipped table, each a group of two names or more as somebody typed them: [("Siôn", "Jac")].
-    `engine`: 'duckdb', or 'spark' where that is installed.
+    `engine`: 'duckdb', or 'spark' where that is installed. `store`: weights of an earlier run, brought up to date.
     """
     rows, entries = sorted(rows, key=lambda each: each.order), sorted(entries, key=lambda each: each.order)
     forms = Forms(extra_forms)
-    scored = score(rows, entries, model or load_model(), forms=forms, on=engine)
+    model = model or load_model()
+    if store is None:
+        scored = score(rows, entries, model, forms=forms, on=engine)
+    else:
+        scored = score_changed(rows, entries, model, store, forms=forms, on=engine)
     pairings = list(_pairings(rows, entries, scored, refused, forms))
     _join_lines(pairings)
     _with_families(pairings)

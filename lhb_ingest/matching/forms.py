@@ -242,6 +242,7 @@ class Forms:
         groups = sorted(
             {tuple(sorted(filter(None, {fold(name).replace(" ", "") for name in group}))) for group in extra}
         )
+        self.said = repr(groups)  # tells one set of further lines from another
         self._extra: dict[str, tuple[int, ...]] = {}
         for number, group in enumerate(groups, start=OWN_LINES):
             for name in group:

@@ -48,25 +48,32 @@ def score(
     lowest: float = LOWEST,
     forms: Forms = SHIPPED,
     on: str = "duckdb",
+    size: int = 0,
 ) -> Iterator[Scored]:
-    """Every pairing worth a look. `row` and `entry` are places in the sequences given; `on` names the engine."""
+    """Every pairing worth a look. `row` and `entry` are places in the sequences given; `on` names the engine. `size`:
+    rows of the whole lists, where these are some of them: it says which blocks hold."""
     if not rows or not entries:
         return
     with engine(on) as place:
-        linker = _linker(place, rows, entries, model, forms)
+        settings = _settings(model, place.dialect, size or max(len(rows), len(entries)))
+        linker = _linker(place, rows, entries, settings, forms, model)
         found = linker.inference.predict(threshold_match_weight=lowest, warning_mode="never")
         yield from _scored(place.table(_wanted(found.physical_name)))
 
 
 def _linker(
-    place: DuckDB | Spark, rows: Sequence[Person], entries: Sequence[Person], model: Model, forms: Forms
+    place: DuckDB | Spark,
+    rows: Sequence[Person],
+    entries: Sequence[Person],
+    settings: SettingsCreator,
+    forms: Forms,
+    model: Model,
 ) -> Linker:
     logging.getLogger("splink").setLevel(logging.ERROR)
     sides = [
         place.api.register(table_of(side, forms), dataset_display_name=name)
         for side, name in ((rows, "a"), (entries, "b"))
     ]
-    settings = _settings(model, place.dialect, max(len(rows), len(entries)))
     linker = Linker(sides, settings, log_level=logging.ERROR, validate_settings=False)
     for field in FREQUENT:
         names = sorted({getattr(each, field) for side in (rows, entries) for each in side} - {""})

@@ -1,0 +1,87 @@
+"""Stored weights lead to what a run from scratch leads to, and hold nothing that names a child."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from lhb_ingest.lists_in_files import match_people, read_people
+from lhb_ingest.matching import stored
+from lhb_ingest.matching.forms import Forms
+from lhb_ingest.matching.model import load_model
+from lhb_ingest.matching.scoring import score
+from lhb_ingest.matching.stored import StoredPairs, score_changed
+from lhb_ingest.practice import make_lists
+
+KEY = b"a key of the tests"
+MODEL = load_model()
+
+
+@pytest.fixture(scope="module")
+def months(tmp_path_factory):
+    """The people of two months, one after the other."""
+    made = []
+    for month in make_lists("660", 500, 7, date(2026, 10, 1), months=2):
+        folder = tmp_path_factory.mktemp("month")
+        for name, text in month.files.items():
+            (folder / name).write_text(text, encoding="utf-8", newline="")
+        made.append(read_people(folder / "health.csv", [folder / "school.csv"], folder / "ehe.csv", month.as_at))
+    return made
+
+
+def told(found):
+    return {(each.row, each.entry): (each.weight, each.bits) for each in found}
+
+
+def test_the_second_month_finds_the_same_pairs_weights_and_decisions_as_from_scratch(months):
+    store = StoredPairs(KEY)
+    for people in months:
+        again = told(score_changed(people.rows, people.entries, MODEL, store))
+        assert again == told(score(people.rows, people.entries, MODEL))
+        assert len(again) > 300
+    assert list(match_people(months[1], store=store)) == list(match_people(months[1]))
+
+
+def test_only_what_changed_is_weighed(months, monkeypatch):
+    store, weighed = StoredPairs(KEY), []
+    list(score_changed(months[0].rows, months[0].entries, MODEL, store))
+
+    def watched(rows, entries, *rest, **more):
+        weighed.append((len(rows), len(entries)))
+        return score(rows, entries, *rest, **more)
+
+    monkeypatch.setattr(stored, "score", watched)
+    list(score_changed(months[0].rows, months[0].entries, MODEL, store))
+    assert weighed == [(0, 0), (0, 0)]
+    weighed.clear()
+    list(score_changed(months[1].rows, months[1].entries, MODEL, store))
+    (new_rows, _beside), (_others, new_entries) = weighed
+    assert 0 < new_rows < len(months[1].rows) / 5
+    assert 0 < new_entries < len(months[1].entries) / 5
+
+
+def test_another_model_or_other_forms_weigh_everything_anew(months):
+    people, store = months[0], StoredPairs(KEY)
+    list(score_changed(people.rows, people.entries, MODEL, store))
+    other = replace(MODEL, version="other", chances=MODEL.chances | {"middle": {**MODEL.chances["middle"]}})
+    other.chances["middle"]["same"] = (0.9, 0.01)
+    assert told(score_changed(people.rows, people.entries, other, store)) == told(
+        score(people.rows, people.entries, other)
+    )
+    forms = Forms([("Mari", "Owain")])
+    assert told(score_changed(people.rows, people.entries, MODEL, store, forms)) == told(
+        score(people.rows, people.entries, MODEL, forms=forms)
+    )
+
+
+def test_what_is_stored_names_nobody_and_comes_back_whole(months):
+    people, store = months[0], StoredPairs(KEY)
+    list(score_changed(people.rows, people.entries, MODEL, store))
+    content = store.as_bytes()
+    assert not any(each.surname.encode() in content for each in people.rows if len(each.surname) > 5)
+    assert KEY not in content
+    assert StoredPairs.from_bytes(content, KEY) == store
+    assert StoredPairs.from_bytes(StoredPairs(KEY).as_bytes(), KEY) == StoredPairs(KEY)
+    assert not {StoredPairs(b"another").mark(each) for each in people.rows} & store.rows
+    with pytest.raises(ValueError, match="no stored pairs"):
+        StoredPairs.from_bytes(b"something else", KEY)
