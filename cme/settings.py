@@ -138,6 +138,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "records.tasks.forget_ended_entries",
         "schedule": crontab(hour=2, minute=30),
     },
+    "remind people of tasks that are due": {
+        "task": "records.tasks.remind_of_tasks",
+        "schedule": crontab(hour=6, minute=30),
+    },
     "make last month's returns": {
         "task": "reporting.tasks.make_returns",
         "schedule": crontab(day_of_month=1, hour=3, minute=0),

@@ -3,16 +3,27 @@
 import datetime
 
 import django_filters
-from django.db.models import CharField, F, Func, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Concat
+from django import forms
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from records.access import PAGES
-from records.choices import AlnLevel, CaseStatus, FlagKind
+from records.choices import AlnLevel, CaseStatus, FlagKind, MarkerKind
 from records.dates import DayField
-from records.models import AccessLog, Authority, Case, CaseFact, User
-from records.plain import Plain, plain
+from records.models import (
+    AccessLog,
+    Authority,
+    Case,
+    CaseFact,
+    CaseLook,
+    CaseMarker,
+    ClosureProposal,
+    ClosureRequest,
+    User,
+)
+from records.plain import plain
 
 ALL = "all"
 STATUSES = [("", _("All open cases")), *CaseStatus.choices, (ALL, _("Open and closed"))]
@@ -26,8 +37,56 @@ class DayFilter(django_filters.DateFilter):
     field_class = DayField
 
 
+# The lists that people work through. The words of a list say what is on it; due lists show closed cases too, because
+# what the law wants done by a day is due after a closing as well.
+LISTS = {
+    "mine": _("Mine"),
+    "team": _("All of the team"),
+    "unassigned": _("Nobody's"),
+    "overdue": _("Overdue"),
+    "due_soon": _("Due soon"),
+    "changed": _("Changed since I looked"),
+    "to_agree": _("To agree to closing"),
+    "proposed": _("Proposed for closure"),
+}
+OPEN_AND_CLOSED = {"overdue", "due_soon"}
+DUE = [("", _("Any day")), ("7", _("Within 7 days")), ("28", _("Within 28 days")), ("late", _("Overdue"))]
+MARKED = [("", _("Any")), *MarkerKind.choices]
+
+
+def on_list(cases: QuerySet, name: str, user: User) -> QuerySet:
+    """The cases of one of LISTS, for this person, today."""
+    today = timezone.localdate()
+    if name == "mine":
+        return cases.filter(assigned_to=user)
+    if name == "unassigned":
+        return cases.filter(assigned_to=None)
+    if name == "overdue":
+        return cases.filter(next_due_on__lt=today)
+    if name == "due_soon":
+        soon = today + datetime.timedelta(days=user.authority.warn_days if user.authority else 0)
+        return cases.filter(next_due_on__range=(today, soon))
+    if name == "changed":
+        return changed_since(cases, user)
+    if name == "to_agree":
+        waiting = ClosureRequest.objects.filter(case=OuterRef("pk"), is_agreed=None).exclude(asked_by=user)
+        return cases.filter(Exists(waiting))
+    if name == "proposed":
+        return cases.filter(Exists(ClosureProposal.objects.open().filter(case=OuterRef("pk"))))
+    return cases
+
+
+def changed_since(cases: QuerySet, user: User) -> QuerySet:
+    """Cases that somebody has opened and that changed since; and their own that they have never opened."""
+    seen = CaseLook.objects.filter(case=OuterRef("pk"), user=user)
+    changed = Q(Exists(seen.filter(at__lt=OuterRef("changed_at"))))
+    return cases.filter(changed | (Q(assigned_to=user) & ~Exists(seen)))
+
+
 class CaseFilter(django_filters.FilterSet):
     """Needs the request, for 'me'. With no status chosen, closed cases are left out."""
+
+    list = django_filters.ChoiceFilter(method="by_list", choices=list(LISTS.items()), widget=forms.HiddenInput)
 
     search = django_filters.CharFilter(method="by_name", label=_("Name or case number"))
     status = django_filters.ChoiceFilter(method="by_status", choices=STATUSES, empty_label=None, label=_("Status"))
@@ -35,6 +94,8 @@ class CaseFilter(django_filters.FilterSet):
         method="by_caseworker", choices=ASSIGNED, empty_label=None, label=_("Caseworker")
     )
     aln = django_filters.ChoiceFilter(method="by_aln", choices=ALN, empty_label=None, label=_("ALN"))
+    due = django_filters.ChoiceFilter(method="by_due", choices=DUE, empty_label=None, label=_("Due"))
+    flag = django_filters.ChoiceFilter(method="by_flag", choices=MARKED, empty_label=None, label=_("Flag"))
     opened_from = DayFilter(field_name="opened_on", lookup_expr="gte", label=_("Opened from"))
     opened_to = DayFilter(field_name="opened_on", lookup_expr="lte", label=_("Opened to"))
 
@@ -43,8 +104,22 @@ class CaseFilter(django_filters.FilterSet):
         fields = []
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        queryset = super().filter_queryset(queryset)
-        return queryset if self.form.cleaned_data.get("status") else queryset.open()
+        queryset, chosen = super().filter_queryset(queryset), self.form.cleaned_data
+        if chosen.get("status") or chosen.get("list") in OPEN_AND_CLOSED:
+            return queryset
+        return queryset.open()
+
+    def by_list(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return on_list(queryset, value, self.request.user)
+
+    def by_due(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        today = timezone.localdate()
+        if value == "late":
+            return queryset.filter(next_due_on__lt=today)
+        return queryset.filter(next_due_on__range=(today, today + datetime.timedelta(days=int(value))))
+
+    def by_flag(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(Exists(CaseMarker.objects.filter(case=OuterRef("pk"), kind=value, ended_on=None)))
 
     def by_status(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset if value == ALL else queryset.filter(status=value)
@@ -60,12 +135,10 @@ class CaseFilter(django_filters.FilterSet):
 
     def by_name(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Every word somewhere in the names or former names, accents or not; or the number of the case."""
-        former = Func(F("child__former_names"), Value(" "), function="array_to_string", output_field=CharField())
-        names = Concat("child__forenames", Value(" "), "child__surname", Value(" "), former, output_field=CharField())
         found = Q()
         for word in value.replace("-", " ").split():
-            found &= Q(names__contains=plain(word))
-        return queryset.annotate(names=Plain(names)).filter(found | by_number(value))
+            found &= Q(child__folded__contains=plain(word))
+        return queryset.filter(found | by_number(value))
 
 
 def by_number(text: str, field: str = "pk") -> Q:

@@ -27,6 +27,7 @@ class Right(StrEnum):
     SEE_CASES = "see_cases"
     WORK_CASES = "work_cases"
     CLOSE_CASE = "close_case"
+    SET_WAYS = "set_ways"  # the authority's own way of working: checklist, targets, term dates; hand-over
     SEE_RETURNS = "see_returns"  # the authority's own returns, with exact figures
     LOOK_AT_RETURN = "look_at_return"  # say that a return has been looked at and is right
     RELEASE_RETURN = "release_return"  # a second person lets it out
@@ -56,6 +57,7 @@ ROLES: dict[str, frozenset[Right]] = {
             *CASEWORK,
             Right.ACCEPT_IN_BULK,
             Right.KEEP_NAME_FORMS,
+            Right.SET_WAYS,
             Right.SEE_LISTS,
             Right.APPROVE_LIST,
             Right.MANAGE_LAYOUTS,

@@ -3,9 +3,12 @@
 import logging
 
 from celery import shared_task
+from django.core.mail import send_mail
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from records import actions
-from records.models import Authority
+from records.models import Authority, Task, User
 from records.scope import scope
 
 logger = logging.getLogger(__name__)
@@ -31,3 +34,36 @@ def forget_ended_entries() -> None:
                 actions.forget_ended_entries(authority=authority)
         except Exception:  # the others are not kept waiting
             logger.exception("Ended entries of authority %s could not be deleted", authority.pk)
+
+
+@shared_task
+def remind_of_tasks() -> None:
+    """Tells people by e-mail that tasks are due, each task once; what the e-mail does not say, the page does.
+
+    Each person in a transaction of their own: an e-mail that could not be sent leaves only theirs for the next run.
+    """
+    for authority in Authority.objects.all():
+        with scope(authority=authority.pk):
+            people = actions.people_to_remind(authority_id=authority.pk)
+        for person in people:
+            try:
+                with scope(authority=authority.pk):
+                    remind(person, actions.tasks_to_remind(person=person))
+            except Exception:
+                logger.exception("Person %s could not be reminded", person.pk)
+
+
+def remind(person: User, tasks: list[Task]) -> None:
+    """One e-mail to one person, in both languages, with numbers only: noted and sent, or neither."""
+    if not tasks:
+        return
+    today = timezone.localdate()
+    counts = {"due": len(tasks), "late": sum(task.due_on < today for task in tasks)}
+    subjects, bodies = [], []
+    for language in ("cy", "en-gb"):
+        with translation.override(language):
+            subjects.append(_("Tasks that are due: %(due)s") % counts)
+            words = _("Tasks that are due: %(due)s. Of these, overdue: %(late)s. Sign in to see them under 'Tasks'.")
+            bodies.append(words % counts)
+    actions.note_reminded(tasks=tasks)
+    send_mail(" / ".join(subjects), "\n\n".join(bodies), None, [person.email])

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from records.views import cases, casework, database, home, log, people, reference
+from records.views import bulk, cases, casework, closing, database, home, log, people, reference, todo, ways
 
 
 class AuthorityCode:
@@ -29,11 +29,36 @@ urlpatterns = [
     path("cases/<int:pk>/status/", casework.case_move, name="case_move"),
     path("cases/<int:pk>/facts/<str:kind>/", casework.case_fact, name="case_fact"),
     path("cases/<int:pk>/caseworker/", casework.case_assign, name="case_assign"),
-    path("cases/<int:pk>/close/", casework.case_close, name="case_close"),
+    path("cases/<int:pk>/close/", closing.case_close, name="case_close"),
+    path("cases/<int:pk>/closing/", closing.case_closing, name="case_closing"),
+    path("cases/<int:pk>/reopen/", closing.case_reopen, name="case_reopen"),
+    path("cases/<int:pk>/tasks/new/", todo.case_task_new, name="case_task_new"),
+    path("cases/<int:pk>/tasks/<int:task>/", todo.case_task, name="case_task"),
+    path("cases/<int:pk>/tasks/<int:task>/end/", todo.case_task_end, name="case_task_end"),
+    path("cases/<int:pk>/enquiries/new/", todo.case_enquiry_new, name="case_enquiry_new"),
+    path("cases/<int:pk>/enquiries/update/", todo.case_enquiries_update, name="case_enquiries_update"),
+    path("cases/<int:pk>/enquiries/<int:enquiry>/", todo.case_enquiry, name="case_enquiry"),
+    path("cases/<int:pk>/enquiries/<int:enquiry>/again/", todo.case_enquiry_again, name="case_enquiry_again"),
+    path("cases/<int:pk>/clocks/new/", todo.case_clock_new, name="case_clock_new"),
+    path("cases/<int:pk>/clocks/<int:clock>/", todo.case_clock, name="case_clock"),
+    path("cases/<int:pk>/clocks/<int:clock>/end/", todo.case_clock_end, name="case_clock_end"),
+    path("cases/<int:pk>/clocks/<int:clock>/pause/", todo.case_clock_pause, name="case_clock_pause"),
+    path("cases/<int:pk>/clocks/<int:clock>/resume/", todo.case_clock_resume, name="case_clock_resume"),
+    path("cases/<int:pk>/flags/<str:kind>/", todo.case_mark, name="case_mark"),
+    path("cases/<int:pk>/flags/<int:marker>/end/", todo.case_unmark, name="case_unmark"),
     path("cases/<int:pk>/findings/", database.case_findings, name="case_findings"),
     path("cases/<int:pk>/record/", database.case_record, name="case_record"),
     path("cases/<int:pk>/record/remove/", database.case_remove, name="case_remove"),
     path("cases/<int:pk>/record.csv", database.case_record_export, name="case_record_export"),
+    path("cases/many/", bulk.bulk_new, name="bulk_new"),
+    path("cases/many/<int:pk>/", bulk.bulk, name="bulk"),
+    path("cases/filters/", bulk.filter_save, name="filter_save"),
+    path("cases/filters/<int:pk>/drop/", bulk.filter_drop, name="filter_drop"),
+    path("tasks/", todo.tasks, name="tasks"),
+    path("ways/", ways.ways, name="ways"),
+    path("ways/term-dates/", ways.school_year, name="school_year"),
+    path("ways/checklist/", ways.checklist, name="checklist"),
+    path("ways/hand-over/", ways.handing_over, name="handing_over"),
     path("log/", log.log, name="log"),
     path("log/administration/", log.admin_log, name="admin_log"),
     path("people/", people.people, name="people"),

@@ -203,7 +203,7 @@ def public_writers() -> dict[str, object]:
         "bring_up_to_date": records.rolls.bring_up_to_date,
         "note_look": records.access.note_look,
     }
-    readers = {"same_open_cases", "similar_open_cases", "held_by", "tasks_to_remind"}
+    readers = {"same_open_cases", "similar_open_cases", "held_by", "tasks_to_remind", "people_to_remind"}
     return {name: it for name, it in found.items() if inspect.isfunction(it) and name not in readers}
 
 

@@ -34,6 +34,7 @@ from records.scope import scope
 from tests.factories import CaseFactory, make_user
 from tests.test_house import PUBLIC, SIGN_IN, patterns
 from tests.world import World, make_world
+from tests.world_casework import on_case
 
 VIEWS = {pattern.name: pattern.callback for pattern in patterns() if pattern.name not in PUBLIC | SIGN_IN}
 PAGES_OF_OURS = sorted(name for name in VIEWS if not name.startswith("api_"))
@@ -41,6 +42,13 @@ API = sorted(name for name in VIEWS if name.startswith("api_"))
 LANGUAGES = ["en-gb", "cy"]
 # Only ever sent to, by a button.
 POST_ONLY = {
+    "bulk_new",
+    "filter_save",
+    "filter_drop",
+    "case_enquiry_again",
+    "case_enquiries_update",
+    "case_clock_resume",
+    "case_unmark",
     "candidate_same",
     "extract_withdraw",
     "candidate_none",
@@ -80,6 +88,9 @@ def arguments(name: str, world: World) -> dict[str, object]:
         "candidate_confirm": world.judged,
         "match_apart": world.match,
         "case_remove": world.closed,
+        "case_reopen": world.closed,
+        "bulk": world.bulk,
+        "filter_drop": world.saved_filter,
         "extract_absent": world.roll,
         "person": world.people[Role.CASEWORKER],
         "person_password": world.people[Role.CASEWORKER],
@@ -97,7 +108,7 @@ def arguments(name: str, world: World) -> dict[str, object]:
     family = name.split("_")[0]
     if family not in families or name in ("extract_send", "case_new", "return_make", "layout_new"):
         return {}
-    more = {
+    more = on_case(name, world.case) | {
         "candidate_same": {"near": world.near.pk},
         "candidate_different": {"near": world.near.pk},
         "case_fact": {"kind": "aln"},

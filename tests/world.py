@@ -48,7 +48,7 @@ from records.actions import (
     record_statutory_items,
 )
 from records.choices import ListKind, Role
-from records.models import AccessLog, Authority, Case, ClosureProposal, RollEntry, User
+from records.models import AccessLog, Authority, BulkAct, Case, ClosureProposal, RollEntry, SavedFilter, User
 from records.scope import scope
 from reporting.models import Return
 from reporting.months import month_before, month_of
@@ -95,6 +95,8 @@ class World:
     decided: Candidate = None  # confirmed; `case` is its case
     case: Case = None  # open, with findings, facts, notes, and the statutory record
     closed: Case = None  # never found, so its statutory record stayed
+    saved_filter: SavedFilter = None  # the caseworker's, for the team
+    bulk: BulkAct = None  # asked for by the caseworker, not done
     made: Return = None
     looked: Return = None
     released: Return = None
@@ -127,7 +129,7 @@ def make_world(code: str = "660") -> World:
         _work(world)
         _measured(world)
         give_ways(authority=world.authority, manager=world.people[Role.CASE_MANAGER])
-        give_work(case=world.case, by=world.people[Role.CASEWORKER])
+        world.saved_filter, world.bulk = give_work(case=world.case, by=world.people[Role.CASEWORKER])
         _returns(world)
         AccessLog.objects.create(
             authority_id=code,

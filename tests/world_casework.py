@@ -16,8 +16,9 @@ from records.actions import (
     set_task,
     start_clock,
 )
-from records.models import Authority, Case, User
+from records.models import Authority, BulkAct, Case, SavedFilter, User
 from records.rules import academic_year
+from records.scope import scope
 
 WAYS = {
     "closure_rule": "on_leaving",
@@ -39,13 +40,36 @@ def give_ways(*, authority: Authority, manager: User) -> None:
     save_school_year(by=manager, authority=authority, year=year, terms=terms, closed=[])
 
 
-def give_work(*, case: Case, by: User) -> None:
+def give_work(*, case: Case, by: User) -> tuple[SavedFilter, BulkAct]:
     today = timezone.localdate()
     start_clock(by=by, case=case, kind="reg6_notice", starts_on=today)
     set_task(by=by, case=case, title="Ffonio", due_on=today, assigned_to=by)
     mark_case(by=by, case=case, kind="safeguarding", reason="Galwad gan yr ysgol")
     ask_for_closure(by=by, case=case, reason="not_found", evidence="Neb yn gwybod")
     note_case_look(by=by, case=case)
-    save_filter(by=by, name="Fy rhai i", query="list=mine", is_shared=True)
-    ask_for_bulk(by=by, kind="task", cases=[case.pk], given={"title": "T", "due_on": today.isoformat(), "to": "own"})
     case.refresh_from_db()
+    kept = save_filter(by=by, name="Fy rhai i", query="list=mine", is_shared=True)
+    given = {"title": "T", "due_on": today.isoformat(), "to": "own"}
+    return kept, ask_for_bulk(by=by, kind="task", cases=[case.pk], given=given)
+
+
+def on_case(name: str, case: Case) -> dict[str, dict[str, object]]:
+    """What else stands in the address of a page about what is to be done on the case."""
+    kinds = {
+        "case_task": ("task", case.tasks),
+        "case_task_end": ("task", case.tasks),
+        "case_enquiry": ("enquiry", case.enquiries),
+        "case_enquiry_again": ("enquiry", case.enquiries),
+        "case_clock": ("clock", case.clocks),
+        "case_clock_end": ("clock", case.clocks),
+        "case_clock_pause": ("clock", case.clocks),
+        "case_clock_resume": ("clock", case.clocks),
+        "case_unmark": ("marker", case.markers),
+    }
+    if name == "case_mark":
+        return {name: {"kind": "paused"}}
+    if name not in kinds:
+        return {}
+    word, rows = kinds[name]
+    with scope(authority=case.authority_id):
+        return {name: {word: rows.order_by("pk").first().pk}}

@@ -52,7 +52,7 @@ from records.actions.proposals import (
     refuse_proposal,
     withdraw_proposal,
 )
-from records.actions.todo import change_task, end_task, note_reminded, set_task, tasks_to_remind
+from records.actions.todo import change_task, end_task, note_reminded, people_to_remind, set_task, tasks_to_remind
 from records.actions.ways import change_ways, save_school_year
 
 __all__ = [
@@ -96,6 +96,7 @@ __all__ = [
     "note_reminded",
     "open_case",
     "pause_clock",
+    "people_to_remind",
     "propose_closure",
     "reckon_clocks_again",
     "record_enquiry",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -108,18 +108,21 @@ def give_task(task: Task, to: User | None, *, by: User) -> None:
     tell(task.case, EventKind.TASK_CHANGED, by=by, task=task.pk, parts=["assigned_to"])
 
 
-def tasks_to_remind(*, authority_id: str) -> Sequence[Task]:
-    """Open tasks of people at work that are due today or before and of which nobody was reminded yet, locked.
+def unreminded() -> QuerySet[Task]:
+    """Open tasks of people at work that are due today or before and of which nobody was reminded yet."""
+    due = Task.objects.filter(ended_on=None, reminded_on=None, due_on__lte=timezone.localdate())
+    return due.filter(assigned_to__is_active=True, case__closed_on=None)
 
-    Rows that another run holds are left to it.
-    """
-    today = timezone.localdate()
-    rows = Task.objects.select_for_update(skip_locked=True, of=("self",)).filter(
-        Q(authority_id=authority_id, ended_on=None, reminded_on=None, due_on__lte=today),
-        assigned_to__is_active=True,
-        case__closed_on=None,
-    )
-    return list(rows.select_related("assigned_to").order_by("assigned_to_id", "due_on"))
+
+def people_to_remind(*, authority_id: str) -> list[User]:
+    rows = unreminded().filter(authority_id=authority_id)
+    return list(User.objects.filter(pk__in=rows.values("assigned_to")).order_by("pk"))
+
+
+def tasks_to_remind(*, person: User) -> list[Task]:
+    """What one person is to be reminded of, locked; rows that another run holds are left to it."""
+    rows = unreminded().filter(assigned_to=person)
+    return list(rows.select_for_update(skip_locked=True, of=("self",)).order_by("due_on"))
 
 
 @transaction.atomic

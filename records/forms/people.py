@@ -6,8 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from records.actions.handing import Held
 from records.choices import Role
-from records.models import Authority, HealthBoard
+from records.forms.cases import caseworkers
+from records.models import Authority, HealthBoard, User
 
 DISTRICT = re.compile(r"^[A-Z]{1,2}\d[A-Z\d]?$")
 
@@ -49,6 +51,34 @@ class ChangePersonForm(PersonForm):
     is_active = forms.BooleanField(
         label=_("May sign in"), required=False, help_text=_("Without this, every token ends too.")
     )
+
+
+class LeavingForm(ChangePersonForm):
+    """Somebody with cases or tasks in hand: to whom they go, and that the numbers were seen."""
+
+    hand_to = forms.ModelChoiceField(
+        label=_("Who takes the open cases and tasks"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("Nobody yet: they wait for a caseworker"),
+        help_text=_("Used only if this person can no longer work on cases of the authority."),
+    )
+    is_counted = forms.BooleanField(required=False)
+    cases = forms.IntegerField(widget=forms.HiddenInput)
+    tasks = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, person: User, held: Held, **kwargs: Any) -> None:
+        kwargs["initial"] |= held._asdict()
+        super().__init__(*args, **kwargs)
+        self.fields["hand_to"].queryset = caseworkers(person.authority_id).exclude(pk=person.pk)
+        self.fields["is_counted"].label = (
+            _("Hand over open cases: %(cases)s, and open tasks: %(tasks)s") % held._asdict()
+        )
+
+    def given(self) -> dict[str, Any]:
+        data = dict(self.cleaned_data)
+        counted = Held(data.pop("cases"), data.pop("tasks"))
+        return data | {"counted": counted if data.pop("is_counted") else Held(0, 0)}
 
 
 class AuthorityForm(forms.Form):

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import F, Prefetch, Q
+from django.db.models.expressions import OrderBy
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,17 +12,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from records.access import note_look
-from records.actions import open_case, similar_open_cases
+from records.actions import note_case_look, open_case, similar_open_cases
 from records.actions.database import COPIED
-from records.choices import CaseStatus, FlagKind
-from records.filters import CaseFilter
+from records.choices import BulkKind, CaseStatus, FlagKind
+from records.filters import LISTS, CaseFilter
 from records.forms.cases import NewCaseForm
-from records.models import Case, CMERecord
+from records.models import Case, CaseMarker, CMERecord, SavedFilter
 from records.permissions import requires
 from records.rights import Right
 from records.rules import FACT_VALUES, age, can_work, school_age_ends_on, year_group
-from records.timeline import happenings
+from records.timeline import GROUPS, happenings
 from records.views.pages import attempt, back_to, find_case, page_of, posted, reads_and_sends
+from records.views.standing import number_of_spells, standing
 
 # Name in the query, heading, what the database sorts by.
 COLUMNS = (
@@ -30,8 +33,10 @@ COLUMNS = (
     ("status", gettext_lazy("Status"), ("status",)),
     ("caseworker", gettext_lazy("Caseworker"), ("assigned_to__name",)),
     ("opened", gettext_lazy("Opened"), ("opened_on",)),
+    ("due", gettext_lazy("Due"), ("next_due_on",)),
 )
 FIRST_SORT = "-opened"
+OPEN_MARKERS = Prefetch("markers", CaseMarker.objects.filter(ended_on=None), to_attr="flags")
 COLOURS = {
     CaseStatus.OPENED: "blue",
     CaseStatus.ENQUIRIES: "teal",
@@ -47,14 +52,26 @@ COLOURS = {
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
     sort = chosen_sort(request.GET.get("sort", ""))
-    found = Case.objects.select_related("child", "assigned_to")
-    chosen = CaseFilter(request.GET, queryset=found, request=request)
-    rows = chosen.qs if chosen.form.is_valid() else found.none()
+    chosen = CaseFilter(request.GET, queryset=Case.objects.all(), request=request)
+    rows = chosen.qs if chosen.form.is_valid() else Case.objects.none()
+    rows = rows.select_related("child", "assigned_to", "authority").prefetch_related(OPEN_MARKERS)
     page = page_of(request, rows.order_by(*sort_fields(sort)))
     note_look(request, subject="case_list", subject_id=0)
+    today = timezone.localdate()
     for case in page:
-        case.colour = COLOURS[case.status]
-    context = {"page": page, "form": chosen.form, "columns": columns(sort), "sort": sort}
+        case.colour, case.is_late = COLOURS[case.status], bool(case.next_due_on and case.next_due_on < today)
+    context = {
+        "page": page,
+        "form": chosen.form,
+        "columns": columns(sort),
+        "sort": sort,
+        "lists": list(LISTS.items()),
+        "list": request.GET.get("list", ""),
+        "saved": SavedFilter.objects.filter(Q(owner=request.user) | Q(is_shared=True)).select_related("owner"),
+        "query": request.GET.urlencode(),
+        "bulk_kinds": BulkKind.choices,
+        "can_work": request.user.has_right(Right.WORK_CASES),
+    }
     return render(request, "records/cases.html", context)
 
 
@@ -62,11 +79,11 @@ def chosen_sort(asked: str) -> str:
     return asked if asked.removeprefix("-") in {name for name, _heading, _fields in COLUMNS} else FIRST_SORT
 
 
-def sort_fields(sort: str) -> list[str]:
-    """The database's order; the number of the case settles every tie, so that pages do not overlap."""
-    sign = "-" if sort.startswith("-") else ""
+def sort_fields(sort: str) -> list[OrderBy | str]:
+    """The database's order, what has no value last; the number of the case settles every tie: no pages overlap."""
     fields = next(fields for name, _heading, fields in COLUMNS if name == sort.lstrip("-"))
-    return [sign + field for field in fields] + ["-pk"]
+    order = [F(field).desc(nulls_last=True) if sort.startswith("-") else F(field).asc() for field in fields]
+    return [*order, "-pk"]
 
 
 def columns(sort: str) -> list[dict[str, Any]]:
@@ -85,23 +102,29 @@ def columns(sort: str) -> list[dict[str, Any]]:
 @require_safe
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_case(request, pk)
+    note_case_look(by=request.user, case=found)
+    group = request.GET.get("events", "")
+    events = found.events.select_related("by")
     record = CMERecord.objects.filter(case=found).select_related("regime").first()
     context = {
         "case": found,
         "colour": COLOURS[found.status],
         "identity": identity(found),
-        "findings": found.findings.select_related("found_by").order_by("pk"),
+        "findings": found.findings.filter(spell__number=number_of_spells(found)).select_related("found_by"),
         "facts": facts(found),
         "record": record,
         "differs": bool(record) and any(getattr(record, name) != getattr(found.child, name) for name in COPIED),
         "parents": record.parents.order_by("pk") if record else [],
         "providers": record.providers.order_by("pk") if record else [],
         "notes": found.notes.select_related("written_by"),
-        "timeline": happenings(found.events.select_related("by")),
+        "timeline": happenings(events.filter(kind__in=GROUPS[group][1]) if group in GROUPS else events),
+        "groups": [(name, words) for name, (words, _kinds) in GROUPS.items()],
+        "group": group if group in GROUPS else "",
         "can_work": can_work(found.status) and request.user.has_right(Right.WORK_CASES),
         "can_note": request.user.has_right(Right.WORK_CASES),
         "can_close": can_work(found.status) and request.user.has_right(Right.CLOSE_CASE),
         "can_remove": not can_work(found.status) and request.user.has_right(Right.CLOSE_CASE),
+        **standing(found),
     }
     return render(request, "records/case.html", context)
 

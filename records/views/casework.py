@@ -1,12 +1,11 @@
-"""The acts on a case, a page each: note, move, fact, caseworker, closing."""
+"""The acts on a case, a page each: note, move, fact, caseworker."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from records.actions import assign_case, close_case, correct_child, move_case, note_on_case, record_fact
+from records.actions import assign_case, correct_child, move_case, note_on_case, record_fact
 from records.choices import FlagKind
-from records.forms.cases import AssignForm, ChildForm, CloseForm, FactForm, MoveForm, NoteForm
-from records.models import CMERecord
+from records.forms.cases import AssignForm, ChildForm, FactForm, MoveForm, NoteForm
 from records.permissions import requires
 from records.rights import Right
 from records.views.pages import (
@@ -81,16 +80,3 @@ def case_assign(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and attempt(form, lambda: assign_case(by=request.user, case=case, **form.cleaned_data)):
         return back_to(request, case, _("The caseworker was changed."))
     return form_page(request, case, form, heading=_("Change the caseworker"), button=_("Save the caseworker"))
-
-
-@requires(Right.CLOSE_CASE)
-@reads_and_sends
-def case_close(request: HttpRequest, pk: int) -> HttpResponse:
-    case = find_case(request, pk)
-    if late := too_late(request, case):
-        return late
-    form = CloseForm(posted(request), case=case)
-    if form.is_valid() and attempt(form, lambda: close_case(by=request.user, case=case, **form.cleaned_data)):
-        return back_to(request, case, _("The case was closed."))
-    has_record = CMERecord.objects.filter(case=case).exists()
-    return form_page(request, case, form, template="records/case_close.html", has_record=has_record)

@@ -28,7 +28,7 @@ reads_and_sends = require_http_methods(["GET", "HEAD", "POST"])
 
 def find_case(request: HttpRequest, pk: int) -> Case:
     """The case, if it is in the person's authority, with a line in the access log."""
-    cases = Case.objects.select_related("child", "assigned_to", "regime", "opened_by", "closed_by")
+    cases = Case.objects.select_related("authority", "child", "assigned_to", "regime", "opened_by", "closed_by")
     case = get_object_or_404(cases, pk=pk)
     note_look(request, subject="case", subject_id=case.pk)
     return case

@@ -1,5 +1,7 @@
 """The administrator's pages about people and systems. No child is seen here."""
 
+from typing import Any
+
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,15 +13,17 @@ from records.actions import (
     add_person,
     change_person,
     end_token,
+    held_by,
     make_token,
     renew_password,
     take_second_factor_away,
 )
 from records.errors import Refused
-from records.forms.people import ChangePersonForm, NewPersonForm
+from records.forms.people import ChangePersonForm, LeavingForm, NewPersonForm
 from records.models import ApiToken, User
 from records.permissions import requires
 from records.rights import Right
+from records.scope import scope
 from records.timeline import acts
 from records.views.pages import attempt, page_of, posted, reads_and_sends
 
@@ -54,7 +58,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(User, pk=pk)
     initial = {name: getattr(found, name) for name in ("name", "role", "is_active")}
     initial |= {"authority": found.authority_id, "health_board": found.health_board_id}
-    form = ChangePersonForm(posted(request), initial=initial)
+    form = person_form(request, found, initial)
     if form.is_valid() and attempt(form, lambda: change_person(by=request.user, person=found, **form.given())):
         messages.success(request, _("The person was saved."))
         return redirect("people")
@@ -63,6 +67,16 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"form": form, "person": found, "tokens": tokens, "events": acts(events)}
     context["has_second_factor"] = has_second_factor(found)
     return render(request, "records/person_form.html", context)
+
+
+def person_form(request: HttpRequest, person: User, initial: dict[str, Any]) -> ChangePersonForm:
+    """With a hand-over where the person has something in hand; the administrator sees how much, never what."""
+    if person.authority_id:
+        with scope(authority=person.authority_id):
+            held = held_by(person)
+        if any(held):
+            return LeavingForm(posted(request), initial=initial, person=person, held=held)
+    return ChangePersonForm(posted(request), initial=initial)
 
 
 def has_second_factor(person: User) -> bool:
