@@ -100,5 +100,6 @@ def handing_over(request: HttpRequest) -> HttpResponse:
             messages.success(request, words % counted._asdict())
             return redirect("handing_over")
         form.data = form.data.copy()
-        form.data.update(held._asdict())
+        for name, number in held._asdict().items():
+            form.data[name] = number
     return render(request, "records/hand_over_to.html", {"form": form, "person": person, "held": held})
