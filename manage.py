@@ -8,7 +8,8 @@ import sys
 from django.core.management import execute_from_command_line
 
 # Commands over files: they need no site, no database and none of the settings that a deployment must decide.
-OVER_FILES = {"match_files", "measure_matching", "train_matching_model"}
+# check_file asks the database where there is one.
+OVER_FILES = {"check_file", "match_files", "measure_matching", "train_matching_model"}
 NO_SITE = {"ALLOWED_HOSTS": "localhost", "DATA_DIR": ".", "DATABASE_URL": "postgres://", "REDIS_URL": "redis://"}
 
 if __name__ == "__main__":

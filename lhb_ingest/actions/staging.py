@@ -5,7 +5,8 @@ and the next worker starts the stage again. Two workers on one extract cannot be
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -73,18 +74,14 @@ def _stage(extract: Extract) -> None:
     with extract.file.open("rb") as file:
         table = table_of(extract, file)
         opened = OpenList(table, reading_of(extract, table.headings))
-        dates = opened.dates(last_order=last_order(extract), said=order_said(extract))
-        checker = opened.checker(kind=extract.kind, as_at=extract.as_at, dates=dates)
-        checked = list(progress.reporting(checker.check(table.rows), extract.pk, "reading"))
-    extract.reading = opened.how_it_is_read() | {"dates": dates_told(dates)}
-    rows = [row for row in checked if row.is_usable]
+        checked, rows = check_rows(
+            extract,
+            opened,
+            last_order=last_order(extract),
+            authorities=Authority.objects.all(),
+            watch=partial(progress.reporting, extract_id=extract.pk, stage="reading"),
+        )
     problems = [problem for row in checked for problem in row.problems]
-    if not checked:
-        raise Unreadable("no_rows")
-    if not rows:
-        raise Unreadable("no_good_rows", line=problems[0].line_number)
-    _drop_nhs_numbers(extract, checker, rows)
-    _refuse_another_authority(extract, rows)
     progress.report(extract.pk, "storing", 0, len(rows))
     copy_into(ExtractRow, ROW_FIELDS, _row_tuples(extract, rows))
     copy_into(RowProblem, PROBLEM_FIELDS, (_problem_tuple(extract, problem) for problem in problems))
@@ -92,6 +89,29 @@ def _stage(extract: Extract) -> None:
         refs = (row.values.get("source_ref", "") for row in checked if not row.is_usable)
         extract.refs_with_problems = sorted({ref for ref in refs if 0 < len(ref) <= 60})
     extract.counts = {"rows": len(checked), Outcome.PROBLEM: len(checked) - len(rows)}
+
+
+def check_rows(
+    extract: Extract,
+    opened: OpenList,
+    *,
+    last_order: str,
+    authorities: Iterable[Authority],
+    watch: Callable[[Iterator[CheckedRow]], Iterator[CheckedRow]] = iter,
+) -> tuple[list[CheckedRow], list[CheckedRow]]:
+    """(every row, those that can be used). Changes `extract` and stores nothing. Raises Unreadable for a wrong file."""
+    dates = opened.dates(last_order=last_order, said=order_said(extract))
+    checker = opened.checker(kind=extract.kind, as_at=extract.as_at, dates=dates)
+    checked = list(watch(checker.check(opened.table.rows)))
+    extract.reading = opened.how_it_is_read() | {"dates": dates_told(dates)}
+    rows = [row for row in checked if row.is_usable]
+    if not checked:
+        raise Unreadable("no_rows")
+    if not rows:
+        raise Unreadable("no_good_rows", line=checked[0].line_number)
+    _drop_nhs_numbers(extract, checker, rows)
+    _refuse_another_authority(extract, rows, authorities)
+    return checked, rows
 
 
 def _row_tuples(extract: Extract, rows: list[CheckedRow]) -> Iterator[tuple]:
@@ -140,7 +160,7 @@ def _drop_nhs_numbers(extract: Extract, checker: Checker, rows: list[CheckedRow]
         extract.dropped_columns = [*extract.dropped_columns, checker.reading.headings["source_ref"][:100]]
 
 
-def _refuse_another_authority(extract: Extract, rows: list[CheckedRow]) -> None:
+def _refuse_another_authority(extract: Extract, rows: list[CheckedRow], authorities: Iterable[Authority]) -> None:
     """Most homes outside the area: it is the wrong file, or was sent to the wrong authority."""
     if extract.kind in LISTS_FROM_ELSEWHERE:
         return
@@ -150,7 +170,7 @@ def _refuse_another_authority(extract: Extract, rows: list[CheckedRow]) -> None:
         return
     districts = Counter(district(postcode) for postcode in outside)
     values = {"rows": len(postcodes), "outside": len(outside)}
-    for authority in Authority.objects.exclude(pk=extract.authority_id):
+    for authority in (each for each in authorities if each.pk != extract.authority_id):
         if sum(districts[each] for each in authority.postcode_districts) * 2 > len(postcodes):
             raise Unreadable(
                 "another_authority_named", authority=authority.name, authority_cy=authority.name_cy, **values
