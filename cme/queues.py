@@ -12,11 +12,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lhb_ingest.choices import ExtractState, Worklist
-from lhb_ingest.filters import ExtractFilter
+from lhb_ingest.filters import PROPOSED, ExtractFilter
 from lhb_ingest.models import Candidate, Extract
 from lhb_ingest.pairs import asked_of, to_judge
 from records.filters import begin
-from records.models import AccessLog, User
+from records.models import AccessLog, ClosureProposal, User
 from records.rights import Right
 from reporting.choices import ReturnState
 from reporting.models import Return
@@ -62,16 +62,23 @@ def candidates() -> Iterator[Queue]:
     labels = {
         Worklist.UNKNOWN: _("Candidates: not found on a list"),
         Worklist.SUITABILITY: _("Candidates: home educated, suitability not established"),
+        Worklist.LEFT_LIST: _("Candidates: left a list and are on no other"),
     }
     for worklist, label in labels.items():
         rows = Candidate.objects.waiting().filter(worklist=worklist)
         yield Queue(label, "candidates", rows, {"worklist": worklist.value})
     rows = to_judge().filter(worklist=Worklist.UNKNOWN)
     yield Queue(_("Near matches to judge"), "candidates", rows, {"near": "open"})
+    label = _("Candidates: found on a later list, to be accepted")
+    yield Queue(label, "candidates", Candidate.objects.proposed(), {"worklist": PROPOSED})
 
 
 def questions(user: User) -> Iterator[Queue]:
     yield Queue(_("Colleagues were unsure and ask you"), "pairs", asked_of(user))
+
+
+def closures() -> Iterator[Queue]:
+    yield Queue(_("Cases proposed for closure"), "proposals", ClosureProposal.objects.waiting())
 
 
 def returns_to_look_at() -> Iterator[Queue]:
@@ -111,6 +118,7 @@ MAKERS: tuple[tuple[Right, Callable[[], Iterator[Queue]]], ...] = (
     (Right.SEND_LIST, files_in_trouble),
     (Right.APPROVE_LIST, lists_to_review),
     (Right.DECIDE_CANDIDATE, candidates),
+    (Right.CLOSE_CASE, closures),
     (Right.LOOK_AT_RETURN, returns_to_look_at),
     (Right.RELEASE_RETURN, returns_to_release),
     (Right.SEE_RELEASED, released),

@@ -15,6 +15,8 @@ from lhb_ingest.pairs import to_judge
 from records.choices import ListKind
 from records.plain import Plain, plain
 
+PROPOSED = "proposed"  # the group of candidates, of whatever worklist, whom a later list shows
+
 
 class ExtractFilter(django_filters.FilterSet):
     TROUBLE = [("yes", _("Refused or with problems"))]
@@ -49,7 +51,9 @@ class CandidateFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(
         choices=CandidateState, label=_("State"), empty_label=_("All"), initial=CandidateState.WAITING
     )
-    worklist = django_filters.ChoiceFilter(choices=Worklist, widget=forms.HiddenInput)
+    worklist = django_filters.ChoiceFilter(
+        choices=[*Worklist.choices, (PROPOSED, PROPOSED)], method="by_worklist", widget=forms.HiddenInput
+    )
 
     class Meta:
         model = Candidate
@@ -57,6 +61,13 @@ class CandidateFilter(django_filters.FilterSet):
 
     def by_name(self, queryset, _name, value):
         return with_name(queryset, value)
+
+    def by_worklist(self, queryset, _name, value):
+        return (
+            queryset.filter(pk__in=Candidate.objects.proposed())
+            if value == PROPOSED
+            else queryset.filter(worklist=value)
+        )
 
     def by_near(self, queryset, _name, value):
         if value == "open":

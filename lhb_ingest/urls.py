@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lhb_ingest.views import auditing, candidates, jobs, layouts, lists, matches, pairs, purges
+from lhb_ingest.views import auditing, candidates, jobs, layouts, lists, matches, pairs, proposals, purges
 
 urlpatterns = [
     path("lists/", lists.extracts, name="extracts"),
@@ -34,6 +34,10 @@ urlpatterns = [
     path("candidates/<int:pk>/reopen/", candidates.candidate_reopen, name="candidate_reopen"),
     path("candidates/<int:pk>/dismiss/", candidates.candidate_dismiss, name="candidate_dismiss"),
     path("candidates/<int:pk>/confirm/", candidates.candidate_confirm, name="candidate_confirm"),
+    path("proposals/", proposals.proposals, name="proposals"),
+    path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:pk>/accept/", proposals.proposal_accept, name="proposal_accept"),
+    path("proposals/<int:pk>/refuse/", proposals.proposal_refuse, name="proposal_refuse"),
     path("purges/", purges.purges, name="purges"),
     path("layouts/", layouts.layouts, name="layouts"),
     path("layouts/new/", layouts.layout_new, name="layout_new"),

@@ -48,6 +48,8 @@ PAGES = {
     "candidate_unsure": _("Candidate: ask a colleague"),
     "match_apart": _("Match: take apart"),
     "extract_matches": _("List coming in: matches"),
+    "proposals": _("List of cases proposed for closure"),
+    "proposal": _("Case: proposal of closure"),
     "extract_problems": _("List coming in: problems"),
     "extract_rows": _("List coming in: rows"),
     "extract_absent": _("List coming in: children no longer on it"),

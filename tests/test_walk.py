@@ -60,6 +60,8 @@ POST_ONLY = {
     "pairs_leave",
     "pairs_undo",
     "candidate_reopen",
+    "proposal_accept",
+    "proposal_refuse",
     "return_make",
     "return_look",
     "return_release",
@@ -102,7 +104,7 @@ def arguments(name: str, world: World) -> dict[str, object]:
         "return_correct": world.released,
     }
     families = {"extract": world.review, "candidate": world.candidate, "case": world.case, "return": world.made}
-    families["layout"] = world.layout
+    families |= {"layout": world.layout, "proposal": world.proposal}
     if name in rows:
         return {"pk": rows[name].pk}
     family = name.split("_")[0]

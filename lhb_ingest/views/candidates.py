@@ -13,7 +13,7 @@ from lhb_ingest.actions.apart import can_take_apart
 from lhb_ingest.actions.deciding import can_decide, can_reopen, check_decide, is_claimed, is_judged
 from lhb_ingest.actions.queueing import is_held_by
 from lhb_ingest.choices import CandidateState, Worklist
-from lhb_ingest.filters import CandidateFilter
+from lhb_ingest.filters import PROPOSED, CandidateFilter
 from lhb_ingest.forms import ConfirmForm, DismissForm
 from lhb_ingest.models import Candidate
 from lhb_ingest.pairs import progress_of
@@ -33,7 +33,7 @@ from records.rules import year_group
 def candidates(request: HttpRequest) -> HttpResponse:
     """One worklist at a time: the children on no list are kept apart from those whose home education is open."""
     worklist = request.GET.get("worklist")
-    worklist = Worklist(worklist) if worklist in Worklist.values else Worklist.UNKNOWN
+    worklist = worklist if worklist in (*Worklist.values, PROPOSED) else Worklist.UNKNOWN.value
     data = request.GET.copy()
     data.setdefault("state", CandidateState.WAITING)
     data["worklist"] = worklist
@@ -44,6 +44,8 @@ def candidates(request: HttpRequest) -> HttpResponse:
         **{each.value: Count("pk", filter=Q(worklist=each)) for each in Worklist}
     )
     tabs = [(each.value, each.label, waiting[each.value], each == worklist) for each in Worklist]
+    found_since = Candidate.objects.proposed().count()
+    tabs.append((PROPOSED, _("Found on a later list"), found_since, worklist == PROPOSED))
     decides = request.user.has_right(Right.DECIDE_CANDIDATE)
     context = {"page": page, "form": found.form, "tabs": tabs, "decides": decides}
     return render(request, "lhb_ingest/candidates.html", context)

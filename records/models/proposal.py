@@ -10,6 +10,10 @@ class ClosureProposalQuerySet(models.QuerySet):
     def open(self):
         return self.filter(state=ProposalState.OPEN)
 
+    def waiting(self):
+        """Those that a person has still to look at: the case may have been closed on other evidence."""
+        return self.open().filter(case__closed_on=None)
+
 
 class ClosureProposal(models.Model):
     """A case beside the entry that must be its child: codes, dates and weights only. It goes with its case.
@@ -47,3 +51,7 @@ class ClosureProposal(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["authority", "state"])]
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == ProposalState.OPEN

@@ -120,6 +120,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "timeline": happenings(events.filter(kind__in=GROUPS[group][1]) if group in GROUPS else events),
         "groups": [(name, words) for name, (words, _kinds) in GROUPS.items()],
         "group": group if group in GROUPS else "",
+        "proposal": found.proposals.waiting().select_related("entry").first(),
         "can_work": can_work(found.status) and request.user.has_right(Right.WORK_CASES),
         "can_note": request.user.has_right(Right.WORK_CASES),
         "can_close": can_work(found.status) and request.user.has_right(Right.CLOSE_CASE),

@@ -139,7 +139,7 @@ def test_without_districts_a_child_of_another_authority_is_not_taken_to_live_her
 def test_what_is_near_is_there_to_judge(lists, caseworker):
     child = somebody(forenames="Angharad")
     lists(ROLL, child, as_at=YESTERDAY)
-    lists(ROLL, child.like(forenames="Anghrad", ref="NEAR"))
+    lists(ROLL, child.like(forenames="Heledd", ref="NEAR"))
     [candidate] = left()
     assert candidate.had_near_matches
     judge_same(by=caseworker, candidate=candidate, near_match=candidate.row.near_matches.get())

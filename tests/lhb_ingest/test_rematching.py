@@ -119,7 +119,7 @@ def test_a_proposal_is_withdrawn_when_its_entry_ends(lists):
 def test_what_is_only_near_is_put_before_a_person_and_not_proposed(lists):
     child = somebody(forenames="Angharad")
     health = lists(ListKind.HEALTH, child)
-    lists(ROLL, child.like(forenames="Anghrad"))
+    lists(ROLL, child.like(forenames="Heledd"))
     candidate = candidate_of(health, child)
     assert candidate.row.near_matches.get().proposed_at is None and candidate.had_near_matches
     assert not Candidate.objects.proposed().exists()
