@@ -158,6 +158,7 @@ PROBLEMS = {
     "bad_date_odd": _("This is not a date. The row is used without a date of birth and is harder to find."),
     "future_date": _("The date of birth is later than the date of the list. Correct it."),
     "bad_postcode": _("This is not a postcode. The row is used without one."),
+    "unknown_school": _("No school has this number on the list of schools. The row is used; check the number."),
     "bad_upn": _("This is not a UPN: its check letter does not fit. The row is used without it."),
     "no_reference": _("The sender's reference for the child is missing. Each row of this list needs one."),
     "reference_twice": _("The same reference stands on line %(value)s. Each row of this list needs one of its own."),

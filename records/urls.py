@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from records.views import bulk, cases, casework, closing, database, home, log, people, reference, todo, ways
+from records.views import bulk, cases, casework, closing, database, home, loading, log, people, reference, todo, ways
 
 
 class AuthorityCode:
@@ -69,5 +69,7 @@ urlpatterns = [
     path("people/<int:pk>/token/", people.token_new, name="token_new"),
     path("people/tokens/<int:pk>/end/", people.token_end, name="token_end"),
     path("reference/", reference.reference, name="reference"),
+    path("reference/districts/", loading.load_of_districts, name="load_of_districts"),
+    path("reference/schools/", loading.load_of_schools, name="load_of_schools"),
     path("reference/authorities/<authority:code>/", reference.authority, name="authority"),
 ]

@@ -20,9 +20,9 @@ from lhb_ingest.explained import reading_of, table_of
 from lhb_ingest.fingerprints import row_fingerprint
 from lhb_ingest.models import Extract, ExtractRow, RowProblem
 from lhb_ingest.reading import OpenList
-from records.choices import ListKind
+from records.choices import ListKind, ReferenceKind
 from records.copying import copy_into
-from records.models import Authority
+from records.models import Authority, ReferenceLoad, School
 from records.normalise import district
 from records.rolls import VALUES
 from records.rules import is_of_compulsory_school_age
@@ -81,6 +81,8 @@ def _stage(extract: Extract) -> None:
             authorities=Authority.objects.all(),
             watch=partial(progress.reporting, extract_id=extract.pk, stage="reading"),
         )
+    extract.districts = districts_loaded(extract.authority)
+    _note_unknown_schools(extract, opened.reading, checked)
     problems = [problem for row in checked for problem in row.problems]
     progress.report(extract.pk, "storing", 0, len(rows))
     copy_into(ExtractRow, ROW_FIELDS, _row_tuples(extract, rows))
@@ -150,6 +152,25 @@ def _problem_tuple(extract: Extract, problem: Problem) -> tuple:
     board = extract.health_board_id
     head = (extract.pk, extract.authority_id, board)
     return (*head, problem.line_number, problem.column[:100], problem.value, problem.code, problem.stops_row)
+
+
+def districts_loaded(authority: Authority) -> ReferenceLoad | None:
+    """Where the authority's postcode districts come from; None: as delivered with this service, or typed in."""
+    loaded = ReferenceLoad.objects.filter(kind=ReferenceKind.DISTRICTS, authority=authority).first()
+    return loaded if loaded and loaded.districts == authority.postcode_districts else None
+
+
+def _note_unknown_schools(extract: Extract, reading: Reading, rows: list[CheckedRow]) -> None:
+    """A number that the loaded list of schools does not have is odd; the row is used all the same."""
+    numbers = School.objects.filter(authority=extract.authority_id).values_list("number", flat=True)
+    known = set(numbers) if extract.kind == ListKind.SCHOOL_ROLL else set()
+    if not known:
+        return
+    known |= {number[3:] for number in known}  # some systems leave the authority's figures out
+    heading = reading.headings.get("school", "")
+    for row in rows:
+        if (school := row.values["school"]) and school not in known:
+            row.problems.append(Problem(row.line_number, heading, school[:200], "unknown_school", False))
 
 
 def _drop_nhs_numbers(extract: Extract, checker: Checker, rows: list[CheckedRow]) -> None:

@@ -34,6 +34,7 @@ from records.actions.enquiring import (
 from records.actions.entries import forget_ended_entries
 from records.actions.handing import Held, hand_over, held_by
 from records.actions.lists import ask_for_bulk, do_bulk, drop_filter, note_case_look, save_filter
+from records.actions.loading import load_districts, load_schools
 from records.actions.marking import mark_case, unmark_case
 from records.actions.people import (
     add_administrator,
@@ -86,6 +87,8 @@ __all__ = [
     "forget_ended_entries",
     "hand_over",
     "held_by",
+    "load_districts",
+    "load_schools",
     "make_enquiry_again",
     "make_token",
     "mark_case",
