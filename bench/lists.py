@@ -2,8 +2,11 @@
 
 import csv
 import io
+import subprocess
+import sys
 from datetime import date
 
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 
@@ -31,6 +34,8 @@ def measure(rows: int) -> None:
     for number, month in enumerate(months, start=1):
         print(f"month {number}")
         _month(authority, people, month)
+    print("one health file in a worker of its own: stored file to checked and staged rows")
+    _staging(authority, people["data_officer"], months[0])
     print(f"{'peak memory of this process':<58}{peak_memory():>8.0f} MB")
 
 
@@ -50,6 +55,50 @@ def _month(authority: Authority, people: dict[str, User], month: MonthOfLists) -
             stage(extract_id=extract.pk)
     with lap("  health extract: approve", beside=copy.seconds), scope(authority=authority.pk):
         actions.approve_extract(by=people["list_officer"], extract=extract)
+
+
+def _staging(authority: Authority, by: User, month: MonthOfLists) -> None:
+    """CSV, the same as a workbook, and a next file in which 2 % of the rows have changed, each beside the bare COPY."""
+    rows = list(csv.reader(io.StringIO(month.files["health.csv"])))
+    later = [rows[0], *(_moved(row) if number % 50 == 0 else row for number, row in enumerate(rows[1:]))]
+    with lap("  bare COPY of the same rows") as copy:
+        _bare_copy(month.files["health.csv"])
+    for what, name, content in (
+        ("CSV", "again.csv", _csv(rows) + b"\r\n"),
+        ("xlsx", "again.xlsx", _workbook(rows)),
+        ("the next CSV, 2 % changed", "later.csv", _csv(later)),
+    ):
+        with scope(authority=authority.pk):
+            extract = actions.receive_extract(
+                by=by,
+                authority=authority,
+                kind=ListKind.HEALTH,
+                file=SimpleUploadedFile(name, content),
+                as_at=month.as_at,
+            )
+        command = [sys.executable, "-m", "bench.stage_one", "check", str(extract.pk), authority.pk]
+        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+        seconds, megabytes = float(told[-2]), float(told[-1])
+        print(f"  {what + f', peak {megabytes:.0f} MB':<56}{seconds:>10.2f}{seconds / copy.seconds:>9.1f}x", flush=True)
+
+
+def _moved(row: list[str]) -> list[str]:
+    return [f"{cell} Newydd" if place == 1 else cell for place, cell in enumerate(row)]
+
+
+def _csv(rows: list[list[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
+
+
+def _workbook(rows: list[list[str]]) -> bytes:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False}) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    return file.getvalue()
 
 
 def _receive(authority: Authority, by: User, kind: str, name: str, month: MonthOfLists) -> Extract:

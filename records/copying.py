@@ -29,13 +29,17 @@ def copy_into(model: type[models.Model], fields: Sequence[str], rows: Iterable[S
         )
         with cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(staging, names)) as copy:
             for row in rows:
-                copy.write_row([Jsonb(value) if place in json_at else value for place, value in enumerate(row)])
+                copy.write_row(_with_json(row, json_at) if json_at else row)
         cursor.execute(sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {}").format(table, names, names, staging))
         count = cursor.rowcount
         cursor.execute(sql.SQL("DROP TABLE {}").format(staging))
     if count >= MANY:
         transaction.on_commit(partial(_analyze, meta.db_table))
     return count
+
+
+def _with_json(row: Sequence, places: set[int]) -> list:
+    return [Jsonb(value) if place in places else value for place, value in enumerate(row)]
 
 
 def _analyze(table: str) -> None:

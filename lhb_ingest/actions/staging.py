@@ -6,7 +6,7 @@ and the next worker starts the stage again. Two workers on one extract cannot be
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,6 +18,7 @@ from lhb_ingest.choices import WAITING_FOR_WORKER, ExtractState, Outcome
 from lhb_ingest.dates import dates_told, last_order, order_said
 from lhb_ingest.explained import reading_of, table_of
 from lhb_ingest.fingerprints import row_fingerprint
+from lhb_ingest.layouts import Reading
 from lhb_ingest.models import Extract, ExtractRow, RowProblem
 from lhb_ingest.reading import OpenList
 from records.choices import ListKind, ReferenceKind
@@ -30,6 +31,7 @@ from records.spreadsheets import Unreadable
 
 ROW_FIELDS = ("extract", "authority", "line_number", "source_ref", "name_as_written", *VALUES, "fingerprint", "outcome")
 PROBLEM_FIELDS = ("extract", "authority", "health_board", "line_number", "column", "value", "code", "stops_row")
+is_of_age = lru_cache(maxsize=20_000)(is_of_compulsory_school_age)  # a file has far fewer birthdays than rows
 LISTS_FROM_ELSEWHERE = (ListKind.OTHER_AUTHORITY, ListKind.INDEPENDENT, ListKind.EOTAS)
 
 
@@ -138,7 +140,7 @@ def _row_tuples(extract: Extract, rows: list[CheckedRow]) -> Iterator[tuple]:
 
 
 def _set_aside(extract: Extract, row: CheckedRow) -> str:
-    if not is_of_compulsory_school_age(row.values["born_on"], extract.as_at):
+    if not is_of_age(row.values["born_on"], extract.as_at):
         return Outcome.OUTSIDE_AGE
     return Outcome.OUTSIDE_AREA if is_outside(row.values["postcode"], extract.authority) else Outcome.TO_CHECK
 
