@@ -9,13 +9,14 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402  Django must be set up first
 
-from bench import lists, pages  # noqa: E402
+from bench import lists, matching, pages  # noqa: E402
 
 
 def main() -> None:
     call_command("load_reference", verbosity=0)
     rows = int(os.environ.get("BENCH_ROWS", "60000"))
     print(f"{'what':<58}{'seconds':>10}{'beside':>10}")
+    matching.beside_others(int(os.environ.get("BENCH_MATCHING", "60000")))
     lists.measure(rows)
     pages.measure()
 

@@ -30,6 +30,7 @@ class Person:
     upn: str = ""
     former: tuple[str, ...] = ()  # former surnames, whole
     known_as: tuple[str, ...] = ()  # preferred forenames, which the list keeps beside the others
+    is_double: bool = False  # a hyphen joins the forenames
     order: tuple = ()  # breaks ties the same way every time
 
 
@@ -62,6 +63,7 @@ def prepare(
         surnames=tuple(dict.fromkeys([*parts, *(part for name in former for part in name)])) if former else parts,
         former=tuple(" ".join(name) for name in former if name),
         known_as=known_as,
+        is_double="-" in forenames,
         born_on=born_on,
         postcode=postcode,
         house=house_key(address),

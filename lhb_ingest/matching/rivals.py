@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from lhb_ingest.matching.compare import Level
+from lhb_ingest.matching.homes import Stayed
 from lhb_ingest.matching.pairing import Pairing
-from lhb_ingest.matching.rules import ALONE
+from lhb_ingest.matching.rules import ALONE, MOVED
 from lhb_ingest.matching.thresholds import Thresholds
 
 
@@ -23,18 +24,25 @@ class Rivals:
             if pairing.rule == 1 and pairing.is_beyond_doubt:
                 self._own_child[seat].add(child)
                 self._own_seat[child].add(seat)
+        moving = {each.row.surname for each in pairings if each.rule == MOVED}
+        self._stayed = Stayed(
+            (each.row, each.entry) for each in pairings if each.is_beyond_doubt and each.row.surname in moving
+        )
 
     def has(self, pairing: Pairing) -> bool:
         """Whether the pairing weighs too little, or there is a rival who has not their own: another row that could be
         this child, or another child of the same list that could be this row, without a partner of its own beyond doubt.
         """
         of_child, of_seat = self._of_child[pairing.child], self._of_seat[pairing.seat]
+        alone = self._thresholds.uncontested
+        if pairing.rule == MOVED and self._stayed.speaks_against(pairing.row, pairing.entry):
+            alone = max(alone, self._thresholds.stayed)
         if len(of_child) == len(of_seat) == 1:
-            return pairing.weight < self._thresholds.uncontested
+            return pairing.weight < alone
         rows = {each.seat for each in self._rivals(of_child, pairing) if each.seat != pairing.seat}
         children = {each.child for each in self._rivals(of_seat, pairing) if each.child != pairing.child}
         if not rows and not children:
-            return pairing.weight < self._thresholds.uncontested
+            return pairing.weight < alone
         return (
             pairing.weight < self._thresholds.accepted
             or not all(_has_own(row, pairing.child, self._own_child, self._own_seat) for row in rows)

@@ -14,6 +14,7 @@ COMMON = (
     100  # so many children of one name on either side, and name with birth date is not enough when the homes differ
 )
 FAR_AWAY = "other_authority"  # a list of children of another place: a namesake there is likelier than a move
+MOVED = 2  # the rule of one name and birth date in two homes
 ALONE = 5  # the rule that wants nobody else of that birth date at that home or of those names
 
 
@@ -50,14 +51,17 @@ def _bears(person: Person) -> list[tuple[str, str]]:
 def sameness(row: Person, entry: Person, names: Names) -> str:
     """Why two first forenames that differ are one child's all the same, if nobody else is near; '' where that is open.
 
-    'known_as': the list itself says so. 'turned': two forenames in common. 'form': forms that twins would not bear
-    side by side. 'slip': one is a name and the other, a letter or so from it, is nobody's. Ifan and Iwan are both
-    names, and so are Mali and Mari: they stay with a person.
+    'known_as': the list itself says so. 'turned': two forenames in common. 'middle': the first name of one is a middle
+    name of the other, and no half of a double first name (Thomas-James may have a twin called James). 'form': forms
+    that twins would not bear side by side. 'slip': one is a name and the other, a letter or so from it, is nobody's.
+    Ifan and Iwan are both names, and so are Mali and Mari: they stay with a person.
     """
     if row.forename in entry.known_as or entry.forename in row.known_as:
         return "known_as"
     if len(set(row.forenames) & set(entry.forenames)) > 1:
         return "turned"
+    if (row.forename in entry.middles and not entry.is_double) or (entry.forename in row.middles and not row.is_double):
+        return "middle"
     if is_sure_form(row.forename, entry.forename):
         return "form"
     is_slip = is_slip_of(row.forename, entry.forename) and names.is_name(row.forename) != names.is_name(entry.forename)
@@ -96,7 +100,7 @@ def rule_for(levels: Comparison, *, may_move: bool = True, same: str = "") -> in
     is_near_day = levels.born_on == Level.NEARLY and levels.is_same_year
     rules = (
         (1, is_same_day and surname >= Level.PARTLY and home >= Level.PARTLY),
-        (2, is_same_day and surname == Level.SAME and may_move),
+        (MOVED, is_same_day and surname == Level.SAME and may_move),
         (3, is_same_day and home == Level.SAME),
         (4, is_near_day and is_home),
     )

@@ -1,7 +1,7 @@
 """From how many bits a pairing is accepted or shown, and how many wrong links that leads one to expect. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, log2
 
 LARGE = 2**16  # entries up to which the thresholds hold as they stand
@@ -14,6 +14,7 @@ class Thresholds:
 
     accepted: float = 9.0  # from here a pairing may be accepted without a person
     uncontested: float = 2.0  # the same where nobody else at all comes near, on either side
+    stayed: float = 7.0  # the same for a child who moved, where a brother or sister is at the one home or the other
     margin: float = 4.0  # by which it must lead whoever has not their own
     shown: float = -9.0  # from here a person sees an entry that nobody has taken
     shown_taken: float = 2.0  # and one that is another row's, if a rule fits: the health list may hold one child twice
@@ -25,8 +26,8 @@ class Thresholds:
     def for_size(self, entries: int) -> "Thresholds":
         """Those of lists of so many entries: one bit more to accept for each doubling beyond LARGE."""
         more = more_for(entries)
-        return Thresholds(
-            self.accepted + more, self.uncontested + more, self.margin, self.shown, max(self.shown_taken, self.shown)
+        return replace(
+            self, accepted=self.accepted + more, uncontested=self.uncontested + more, stayed=self.stayed + more
         )
 
 

@@ -219,6 +219,19 @@ def test_a_child_who_moved_is_found_by_name_and_birth_date():
     assert settle([moved], [moved.like(postcode="LL77 7AA", address="9 Lôn Wen", ref="a")])[0] == {"moved": {"a"}}
 
 
+@pytest.mark.parametrize("stayed_at", ["the row's home", "the entry's home"])
+def test_a_brother_who_stayed_speaks_against_a_move(stayed_at):
+    """Found on a list with a missing Grace Owen whose brother is at school and whose namesake lives elsewhere."""
+    missing = somebody(forenames="Grace", surname="Owen", ref="missing")
+    namesake = missing.like(postcode="LL77 7AA", address="9 Lôn Wen", ref="roll")
+    assert settle([missing], [namesake])[0] == {"missing": {"roll"}}
+    home = missing if stayed_at == "the row's home" else namesake
+    brother = home.like(forenames="Taliesin", born_on=date(2011, 2, 3), ref="brother")
+    matched, near = settle([missing, brother], [namesake, brother])
+    assert matched == {"brother": {"brother"}}
+    assert near == {"missing": ["roll"]}
+
+
 def test_a_child_who_moved_with_a_common_name_is_left_to_a_person():
     moved = somebody(forenames="Mari", surname="Jones", ref="moved")
     entry = moved.like(postcode="LL77 7AA", address="9 Lôn Wen", ref="a")
