@@ -127,6 +127,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Europe/London"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "timetable")
 CELERY_BEAT_SCHEDULE = {
+    "take unfinished groups of near matches up again": {"task": "lhb_ingest.tasks.resume_bulks", "schedule": 60},
     "take unfinished lists up again": {"task": "lhb_ingest.tasks.resume_lists", "schedule": 60},
     "compare again what waits": {"task": "lhb_ingest.tasks.resume_rematches", "schedule": 300},
     "purge what is due": {"task": "lhb_ingest.tasks.purge_due", "schedule": crontab(hour=2, minute=15)},

@@ -174,6 +174,22 @@ class TakeApartForm(forms.Form):
     )
 
 
+class NameFormForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=60, error_messages={"required": _("Write a forename.")})
+    form = forms.CharField(
+        label=_("A form of it"), max_length=60, error_messages={"required": _("Write a form of the forename.")}
+    )
+    source = forms.CharField(
+        label=_("How you know"),
+        max_length=200,
+        help_text=_("For example: a dictionary of names, or common use in the area. Name no child."),
+        error_messages={"required": _("Say how you know that one is a form of the other.")},
+    )
+    knowingly = forms.BooleanField(
+        label=_("I have seen what the shipped table says of these names, and want the form added"), required=False
+    )
+
+
 class DismissForm(forms.Form):
     reason = forms.ChoiceField(
         choices=DismissalReason.choices,

@@ -11,8 +11,8 @@ from lhb_ingest import actions
 from lhb_ingest.actions.heart import Heart
 from lhb_ingest.actions.jobs import someone_can_begin
 from lhb_ingest.actions.purging import due, sweep_tables
-from lhb_ingest.choices import WAITING_FOR_WORKER
-from lhb_ingest.models import Extract, Job
+from lhb_ingest.choices import WAITING_FOR_WORKER, BulkState
+from lhb_ingest.models import BulkAcceptance, Extract, Job
 from records.models import Authority
 from records.scope import scope
 
@@ -137,3 +137,35 @@ def purge_due() -> None:
             actions.forget_decisions(authority=authority)
     if went and not connection.in_atomic_block:
         sweep_tables()
+
+
+def start_bulk(bulk: BulkAcceptance) -> None:
+    """Hands a group of near matches to the worker once it is certain that it is to be accepted, or undone."""
+    pk, authority = bulk.pk, bulk.authority_id
+    transaction.on_commit(lambda: _tell_of_bulk(pk, authority))
+
+
+def _tell_of_bulk(pk: int, authority_code: str) -> None:
+    """Where the broker is away, the timetable's next look finds the group."""
+    try:
+        work_on_bulk.delay(pk, authority_code)
+    except (QueueAway, ConnectionError) as fault:
+        logger.warning("No worker could be told of a group: %s", type(fault).__name__)
+
+
+@shared_task
+def work_on_bulk(bulk_id: int, authority_code: str) -> None:
+    """Some pairs at a time, each time in a transaction of its own, until none is left."""
+    is_more = True
+    while is_more:
+        with scope(authority=authority_code):
+            is_more = actions.work_bulk(bulk_id=bulk_id)
+
+
+@shared_task
+def resume_bulks() -> None:
+    """Groups that a killed worker left half done, or of which no worker was told."""
+    for code in Authority.objects.values_list("pk", flat=True):
+        with scope(authority=code):
+            for bulk in BulkAcceptance.objects.filter(state__in=(BulkState.WORKING, BulkState.UNDOING)):
+                start_bulk(bulk)

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from lhb_ingest.views import auditing, candidates, jobs, layouts, lists, matches, pairs, proposals, purges
+from lhb_ingest.views import (
+    auditing,
+    bulks,
+    candidates,
+    jobs,
+    layouts,
+    lists,
+    matches,
+    name_forms,
+    pairs,
+    proposals,
+    purges,
+)
 
 urlpatterns = [
     path("lists/", lists.extracts, name="extracts"),
@@ -23,6 +35,15 @@ urlpatterns = [
     path("candidates/judging/previous/", pairs.pairs_previous, name="pairs_previous"),
     path("candidates/judging/leave/", pairs.pairs_leave, name="pairs_leave"),
     path("candidates/judging/undo/", pairs.pairs_undo, name="pairs_undo"),
+    path("candidates/groups/", bulks.groups, name="pair_groups"),
+    path("candidates/groups/begin/", bulks.bulk_begin, name="pair_group_begin"),
+    path("candidates/groups/<int:pk>/", bulks.bulk, name="pair_group"),
+    path("candidates/groups/<int:pk>/judge/", bulks.bulk_judge, name="pair_group_judge"),
+    path("candidates/groups/<int:pk>/accept/", bulks.bulk_accept, name="pair_group_accept"),
+    path("candidates/groups/<int:pk>/undo/", bulks.bulk_undo, name="pair_group_undo"),
+    path("candidates/groups/<int:pk>/stop/", bulks.bulk_stop, name="pair_group_stop"),
+    path("names/", name_forms.name_forms, name="name_forms"),
+    path("names/<int:pk>/end/", name_forms.name_form_end, name="name_form_end"),
     path("matches/<int:pk>/apart/", matches.match_apart, name="match_apart"),
     path("candidates/<int:pk>/", candidates.candidate, name="candidate"),
     path("candidates/<int:pk>/same/<int:near>/", pairs.candidate_same, name="candidate_same"),

@@ -45,6 +45,7 @@ PAGES = {
     "candidate_dismiss": _("Candidate: dismiss"),
     "candidate_confirm": _("Candidate: confirm"),
     "extract_headings": _("List coming in: what its headings mean"),
+    "pair_group": _("Group of near matches"),
     "candidate_unsure": _("Candidate: ask a colleague"),
     "match_apart": _("Match: take apart"),
     "extract_matches": _("List coming in: matches"),

@@ -213,6 +213,7 @@ WITHOUT_PERSON = {
     "compare_extract": "the worker: whoever sent the list is on the extract",
     "sweep_files": "the timetable: files that belong to no list",
     "forget_decisions": "the timetable: nobody has asked for them",
+    "work_bulk": "the worker: whoever accepted or undid the group is on it",
     "note_reminded": "the timetable: the e-mail has gone",
     "forget_ended_entries": "the timetable: the authority said for how long",
     "remove_over_age": "the timetable: the birthday and the law decide",

@@ -53,6 +53,10 @@ POST_ONLY = {
     "extract_withdraw",
     "candidate_none",
     "candidate_different",
+    "pair_group_begin",
+    "pair_group_judge",
+    "pair_group_stop",
+    "name_form_end",
     "candidate_later",
     "candidate_claim",
     "pairs_next",
@@ -89,6 +93,12 @@ def arguments(name: str, world: World) -> dict[str, object]:
         "api_extract_problems": world.review,
         "candidate_confirm": world.judged,
         "match_apart": world.match,
+        "name_form_end": world.name_form,
+        "pair_group": world.group,
+        "pair_group_judge": world.group,
+        "pair_group_stop": world.group,
+        "pair_group_accept": world.group_ready,
+        "pair_group_undo": world.group_accepted,
         "case_remove": world.closed,
         "case_reopen": world.closed,
         "bulk": world.bulk,
@@ -494,6 +504,10 @@ def more_near(world: World) -> None:
     copies(SecondOpinion.objects.first(), 9, candidate=lambda number: rows[number].candidate)
 
 
+def more_forms(world: World) -> None:
+    copies(world.name_form, 9, form=lambda number: f"FORM{number}")
+
+
 def more_matches(world: World) -> None:
     row = ExtractRow.objects.filter(extract=world.match.row.extract, outcome="matched").first()
     for number in range(9):
@@ -542,6 +556,8 @@ LISTS = {
     "candidates": (Role.CASEWORKER, more_candidates),
     "candidate": (Role.CASEWORKER, more_near),
     "pairs": (Role.CASE_MANAGER, more_near),
+    "pair_groups": (Role.CASE_MANAGER, more_near),
+    "name_forms": (Role.CASE_MANAGER, more_forms),
     "extract_matches": (Role.LIST_OFFICER, more_matches),
     "extracts": (Role.LIST_OFFICER, more_extracts),
     "extract_rows": (Role.LIST_OFFICER, more_rows),

@@ -90,6 +90,10 @@ class World:
     roll: Extract = None  # a school roll, ready to review, with children who are no longer on it
     candidate: Candidate = None  # with a near match that nobody has judged
     near: NearMatch = None
+    name_form: NameForm = None
+    group: BulkAcceptance = None  # its sample is being judged
+    group_ready: BulkAcceptance = None
+    group_accepted: BulkAcceptance = None
     match: Match = None  # by rule, on the approved list
     judged: Candidate = None  # nothing near: ready to be confirmed
     decided: Candidate = None  # confirmed; `case` is its case
@@ -302,9 +306,16 @@ def _judging(world: World) -> None:
     )
     SecondOpinion.objects.create(candidate=world.candidate, asked_by=by, asked_at=now, **ours)
     PutOff.objects.create(candidate=world.candidate, by=by, at=now, **ours)
-    NameForm.objects.create(name="GWLADYS", form="LALA", source="Y teulu", added_at=now, added_by=by, **ours)
-    bulk = BulkAcceptance.objects.create(pattern="practice", begun_at=now, begun_by=by, **ours)
-    BulkPair.objects.create(bulk=bulk, candidate=world.candidate, entry=world.near.entry, **ours)
+    world.name_form = actions.add_name_form(
+        by=world.people[Role.CASE_MANAGER], authority=world.authority, name="Gwladys", form="Lala", source="Llyfr enwau"
+    )
+    alike = "forename:form surname:same born_on:same home:"
+    world.group, world.group_ready, world.group_accepted = (
+        BulkAcceptance.objects.create(pattern=alike + home, state=state, begun_at=now, begun_by=by, **ours)
+        for state, home in (("sampling", "same"), ("ready", "partly"), ("accepted", "different"))
+    )
+    pair = {"candidate": world.candidate, "entry": world.near.entry, "is_sampled": True}
+    BulkPair.objects.create(bulk=world.group, **pair, **ours)
 
 
 def _measured(world: World) -> None:

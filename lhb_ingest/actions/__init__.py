@@ -2,6 +2,7 @@
 
 from lhb_ingest.actions.apart import take_apart
 from lhb_ingest.actions.approving import approve_extract, cancel_extract, compare_again
+from lhb_ingest.actions.bulk import accept_bulk, begin_bulk, judge_bulk_pair, stop_bulk, undo_bulk, work_bulk
 from lhb_ingest.actions.deciding import (
     confirm_candidate,
     dismiss_candidate,
@@ -22,6 +23,7 @@ from lhb_ingest.actions.jobs import (
 )
 from lhb_ingest.actions.keeping import end_decisions, forget_decisions, keep_decisions
 from lhb_ingest.actions.leaving import take_back_leavers
+from lhb_ingest.actions.name_forms import add_name_form, end_name_form
 from lhb_ingest.actions.purging import purge_authority, purge_extract, sweep_files
 from lhb_ingest.actions.queueing import claim_candidate, claim_next, judge_unsure, put_off, release_claims, undo_last
 from lhb_ingest.actions.receiving import receive_extract
@@ -29,8 +31,11 @@ from lhb_ingest.actions.rematching import rematch_authority
 from lhb_ingest.actions.staging import check_extract, compare_extract, give_up
 
 __all__ = [
+    "accept_bulk",
+    "add_name_form",
     "approve_extract",
     "beat",
+    "begin_bulk",
     "cancel_extract",
     "check_extract",
     "claim",
@@ -42,11 +47,13 @@ __all__ = [
     "dismiss_candidate",
     "end_decisions",
     "end_layout",
+    "end_name_form",
     "enqueue",
     "enqueue_waiting",
     "explain_headings",
     "forget_decisions",
     "give_up",
+    "judge_bulk_pair",
     "judge_different",
     "judge_none_of_these",
     "judge_same",
@@ -63,9 +70,12 @@ __all__ = [
     "rematch_authority",
     "reopen_candidate",
     "stage_done",
+    "stop_bulk",
     "sweep_files",
     "take_apart",
     "take_back_leavers",
+    "undo_bulk",
     "undo_last",
     "withdraw_extract",
+    "work_bulk",
 ]

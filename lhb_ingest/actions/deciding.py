@@ -97,7 +97,7 @@ def judge_same(*, by: User, candidate: Candidate, near_match: NearMatch, knowing
         raise _decided_already()
     if not knowingly and others_with(near_match.entry, candidate.row).exists():
         raise EntryTaken(_("This entry has been given to another child of the health list already."))
-    _judge_all(by, candidate, near_match)
+    judge_all(by, candidate, near_match)
     make_match(by=by, candidate=candidate, near_match=near_match, rule="person")
     return candidate
 
@@ -111,7 +111,7 @@ def others_with(entry: RollEntry, row: ExtractRow) -> QuerySet[Match]:
     return Match.objects.filter(entry=entry, undone_at=None, row__extract=row.extract_id).exclude(row=row)
 
 
-def _judge_all(by: User, candidate: Candidate, chosen: NearMatch) -> None:
+def judge_all(by: User, candidate: Candidate, chosen: NearMatch) -> None:
     """The chosen one is the child; the others of its list are not; of other lists nothing is said, for a child may be
     on a roll and on the home education register at once."""
     entry = chosen.entry

@@ -252,6 +252,11 @@ class Forms:
         """The lines in which the folded name stands; those of the shipped table are below OWN_LINES."""
         return _table().get(name, ()) + self._extra.get(name, ())
 
+    def lines_with(self, name: str) -> list[str]:
+        """The lines of the shipped table in which the folded name stands, as they are written there."""
+        lines = NAMES.strip().splitlines()
+        return [lines[number] for number in _table().get(name, ())]
+
     def is_form(self, one: str, other: str) -> bool:
         """Whether two folded names are two forms of one name; a name is no form of itself."""
         return one != other and not set(self.lines_of(one)).isdisjoint(self.lines_of(other))

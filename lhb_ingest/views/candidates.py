@@ -48,6 +48,7 @@ def candidates(request: HttpRequest) -> HttpResponse:
     tabs.append((PROPOSED, _("Found on a later list"), found_since, worklist == PROPOSED))
     decides = request.user.has_right(Right.DECIDE_CANDIDATE)
     context = {"page": page, "form": found.form, "tabs": tabs, "decides": decides}
+    context["in_bulk"] = request.user.has_right(Right.ACCEPT_IN_BULK)
     return render(request, "lhb_ingest/candidates.html", context)
 
 

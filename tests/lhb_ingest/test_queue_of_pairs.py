@@ -258,7 +258,7 @@ def test_a_match_is_found_by_name_and_taken_apart_on_pages(mon, data_officer, li
     extract = approved(data_officer, manager, HEALTH, one, two)
     client, row = enter(list_officer), extract.rows.get(source_ref=one.ref)
     page = client.get(at("extract_matches", extract.pk), {"name": one.surname})
-    assert one.surname.upper() in page.text and two.surname.upper() not in page.text
+    assert row.full_name in page.text and extract.rows.get(source_ref=two.ref).full_name not in page.text
     where = at("match_apart", row.matches.get().pk)
     assert where in page.text and where in client.get(at("extract_rows", extract.pk, "matched")).text
     assert "Choose why the match is taken apart." in client.post(where, {}).text
