@@ -69,8 +69,9 @@ def open_cases(authority: Authority, month: Month) -> QuerySet[Spell]:
 
 
 def stock_by_status(authority: Authority, month: Month) -> QuerySet[Spell]:
-    """By the status on that day: where the last move before its end led."""
-    moves = CaseEvent.objects.filter(case=OuterRef("case"), kind=EventKind.MOVED, at__lt=ends_at(month))
+    """By the status on that day: where the last move before its end led; a case opened again begins anew."""
+    kinds = (EventKind.MOVED, EventKind.REOPENED)
+    moves = CaseEvent.objects.filter(case=OuterRef("case"), kind__in=kinds, at__lt=ends_at(month))
     moved_to = Subquery(moves.order_by("-at", "-pk").values(to=KT("detail__to"))[:1])
     return stock(authority, month).annotate(
         category=Coalesce(moved_to, Value(CaseStatus.OPENED), output_field=CharField())

@@ -4,12 +4,14 @@ import datetime
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from records import rules
 from records.choices import CaseStatus, ClosureReason, Ground
 from records.errors import Refused
+from records.management.commands.status_diagram import status_diagram
 
 births = st.dates(datetime.date(1990, 1, 1), datetime.date(2040, 12, 31))
 
@@ -282,3 +284,7 @@ def is_allowed(check, *args, **kwargs) -> bool:
     except Refused:
         return False
     return True
+
+
+def test_the_docs_show_the_table_of_moves():
+    assert (settings.BASE_DIR / "docs" / "statuses.md").read_text() == status_diagram()

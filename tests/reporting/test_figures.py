@@ -6,7 +6,7 @@ import pytest
 
 from lhb_ingest.choices import CandidateState, Outcome, Worklist
 from records.choices import CaseStatus, EventKind, FlagKind
-from records.models import CaseEvent
+from records.models import CaseEvent, Spell
 from records.scope import scope
 from records.tallies import set_tally
 from reporting import choices, figures
@@ -97,6 +97,20 @@ def test_flows_are_by_the_day_of_the_event():
     found = numbers("cases_opened")
     assert (found[TOTAL], found["public"], found["school"]) == (2, 1, 1)
     assert (numbers("cases_closed")[TOTAL], numbers("cases_closed")["died"]) == (1, 1)
+
+
+def test_a_case_opened_again_counts_by_its_spells():
+    """Open in January, closed in February, open again since April: one case, counted in the months it was open."""
+    one = case(received_on="2026-01-05", closed_on="2026-02-10")
+    by, april = one.opened_by, day("2026-04-02")
+    Spell.objects.create(
+        case=one, authority_id="660", number=2, origin="school", received_on=april, opened_on=april, opened_by=by
+    )
+    event(one, EventKind.MOVED, "2026-01-20T10:00", **{"from": "opened", "to": "located"})
+    event(one, EventKind.REOPENED, "2026-04-02T10:00", to="opened")
+    stock = {month: numbers("open_cases", day(f"2026-0{month}-01")) for month in (1, 2, 3, 4)}
+    assert [found.get("", 0) or 0 for found in stock.values()] == [1, 0, 0, 1]
+    assert numbers("open_by_status", day("2026-04-01"))["opened"] == 1
 
 
 @pytest.mark.parametrize(
