@@ -1,8 +1,11 @@
 """What several forms share: a postcode, a list with one item a line, the version of the case as it was read."""
 
+import datetime
+import json
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from records.errors import ChangedMeanwhile
@@ -40,22 +43,58 @@ class LinesField(forms.CharField):
 
 
 class VersionedForm(forms.Form):
-    """A form made from a case as it was read. If somebody saved since, nothing is stored and nothing typed is lost."""
+    """A form made from a case as it was read. If somebody saved since, nothing is stored and nothing typed is lost.
+
+    `changes` then says of each box that somebody changed meanwhile: what was read, what stands now, what was typed.
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    as_read = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         initial = {"version": case.version, **kwargs.pop("initial", {})}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, initial=initial | {"as_read": self.standing_as_text}, **kwargs)
         self.case = case
         self.is_late = False
+        self.changes: list[dict[str, str]] = []
+
+    def standing(self) -> dict[str, str]:
+        """What the boxes hold of the case as it is now, in words."""
+        boxes = {name: field for name, field in self.fields.items() if name not in ("version", "as_read")}
+        return {name: in_words(self.get_initial_for_field(field, name)) for name, field in boxes.items()}
+
+    def standing_as_text(self) -> str:
+        return json.dumps(self.standing())
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        read = data.pop("as_read", "")
         if data.get("version") != self.case.version:
             self.is_late = True
             self.errors.clear()
             self.add_error(None, str(ChangedMeanwhile()))
+            self.changes = self.changed_since(read, data)
             self.data = self.data.copy()
             self.data[self.add_prefix("version")] = self.case.version
+            self.data[self.add_prefix("as_read")] = self.standing_as_text()
         return data
+
+    def changed_since(self, read: str, typed: dict[str, Any]) -> list[dict[str, str]]:
+        try:
+            before = dict(json.loads(read or "{}"))
+        except ValueError:  # not what this page sent
+            before = {}
+        return [
+            {"label": self.fields[name].label, "before": before[name], "now": now, "mine": in_words(typed.get(name))}
+            for name, now in self.standing().items()
+            if name in before and before[name] != now
+        ]
+
+
+def in_words(value: Any) -> str:
+    """What a box holds, as somebody would read it out."""
+    if isinstance(value, datetime.date):
+        return date_format(value, "j F Y")
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)

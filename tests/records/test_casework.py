@@ -18,6 +18,7 @@ from records.actions import (
     change_person,
     change_ways,
     close_case,
+    correct_child,
     correct_clock,
     do_bulk,
     end_clock,
@@ -284,3 +285,26 @@ def test_lists_of_fifty_thousand_cases_answer_in_few_queries(mon, nia, caseworke
         with django_assert_max_num_queries(30):
             assert nia.get(f"{reverse('cases')}?{query}").status_code == 200
         assert time.perf_counter() - began < 5, query  # half a second each on two idle cores; these are busy
+
+
+# ------------------------------------------------------------------------------------------------ two people on one case
+def test_the_second_save_sees_old_new_and_its_own_and_loses_nothing(mon, nia, caseworker):
+    case = opened(mon, caseworker)
+    address = reverse("case_child", args=[case.pk])
+    boxes = nia.get(address).context["form"]
+    sent = {name: boxes[name].value() for name in ("version", "as_read", "surname", "address", "postcode")}
+    born = case.child.born_on
+    sent |= {"forenames": "Mali Fflur", "former_names": "", "born_on_day": born.day}
+    sent |= {"born_on_month": born.month, "born_on_year": born.year}
+    kept = {"surname": "Môn", "former_names": [], "born_on": born, "address": "1 Stryd Fawr", "postcode": "LL65 1AA"}
+    correct_child(by=make_user(), case=case, forenames="Malan", **kept)
+    late = nia.post(address, sent)
+    assert late.context["form"].changes == [
+        {"label": "Forenames", "before": "Mali", "now": "Malan", "mine": "Mali Fflur"}
+    ]
+    words = late.content.decode()
+    assert "What somebody changed while you were typing" in words and 'value="Mali Fflur"' in words
+    assert Case.objects.get(pk=case.pk).child.forenames == "Malan"
+    again = {name: late.context["form"][name].value() for name in ("version", "as_read")}
+    assert nia.post(address, sent | again).status_code == 302
+    assert Case.objects.get(pk=case.pk).child.forenames == "Mali Fflur"
