@@ -287,7 +287,7 @@ def test_lists_of_fifty_thousand_cases_answer_in_few_queries(mon, nia, caseworke
         assert time.perf_counter() - began < 5, query  # half a second each on two idle cores; these are busy
 
 
-# ------------------------------------------------------------------------------------------------ two people on one case
+# ----------------------------------------------------------------------------------------------- two people on one case
 def test_the_second_save_sees_old_new_and_its_own_and_loses_nothing(mon, nia, caseworker):
     case = opened(mon, caseworker)
     address = reverse("case_child", args=[case.pk])
