@@ -95,6 +95,12 @@ def year_group(born_on: datetime.date, on: datetime.date) -> str:
     return YEAR_GROUPS[number] if 0 <= number < len(YEAR_GROUPS) else ""
 
 
+def school_years(start: int, group: str) -> tuple[datetime.date, datetime.date]:
+    """The first and the last day on which children of a year group were born, in the academic year from `start`."""
+    age_at_start = YEAR_GROUPS.index(group) + RECEPTION_AGE
+    return datetime.date(start - age_at_start - 1, 9, 1), datetime.date(start - age_at_start, 8, 31)
+
+
 # ------------------------------------------------------------------------------------------------------- regimes
 PILOT = "PILOT_2025"
 

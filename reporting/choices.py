@@ -61,7 +61,44 @@ class Unit(TextChoices):
     CASES = "cases", _("Cases")
     RECORDS = "records", _("Records")
     DAYS = "days", _("Days")
+    LISTS = "lists", _("Lists")
+    VALUES = "values", _("Values")
+    ENQUIRIES = "enquiries", _("Enquiries")
+    DUTIES = "duties", _("Notices and answers")
+    PERCENT = "percent", _("Per cent")
 
 
 class Average(TextChoices):
     MEDIAN = "median", _("Median")
+    MEAN = "mean", _("Mean")
+    P90 = "p90", _("90th percentile")
+
+
+class Direction(TextChoices):
+    """Which way a child was traced (Blaenau Gwent counts the two apart)."""
+
+    IN = "traced_in", _("Traced in: the child came to notice in the area")
+    OUT = "traced_out", _("Traced out: the child left a roll of the area")
+
+
+class InTime(TextChoices):
+    IN_TIME = "in_time", _("In time")
+    LATE = "late", _("Late")
+
+
+class Method(TextChoices):
+    """How a row was found on a list, as the tallies of a health extract name it."""
+
+    EXACT = "exact", _("Automatically, everything the same")
+    LIKELY = "likely", _("Automatically, with differences")
+    PERSON = "person", _("By a person")
+
+
+class Fault(TextChoices):
+    """What is wrong with values of a list, as its tallies name it."""
+
+    NAME = "name", _("Name missing or unusable")
+    BORN_ON = "born_on", _("Date of birth missing, impossible or later than the list")
+    POSTCODE = "postcode", _("Not a postcode")
+    REFERENCE = "reference", _("Reference missing or twice")
+    OTHER = "other_fault", _("Another fault")

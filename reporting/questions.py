@@ -1,16 +1,16 @@
 """What figures ask the database: each answer is a queryset of the very rows that are counted, with their category."""
 
-import statistics
 from collections.abc import Callable
 
 from django.db.models import Case as Choose
-from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 
-from records.choices import CaseStatus, EventKind, FlagKind
-from records.models import Authority, CaseEvent, CaseFact, Spell, Tally
-from reporting.choices import Average, Band
+from records.choices import CaseOrigin, CaseStatus, ClockKind, ClockOutcome, EventKind, FlagKind
+from records.models import Authority, CaseEvent, CaseFact, Clock, Enquiry, Spell, Tally
+from records.rules import YEAR_GROUPS, academic_year, school_years
+from reporting.choices import Band, Direction, InTime
 from reporting.months import Month, ends_at, last_day, shift, starts_at
 
 Question = Callable[[Authority, Month], QuerySet]
@@ -27,6 +27,12 @@ def tallies(measure: str) -> Question:
     return rows
 
 
+def known_and_found(authority: Authority, month: Month) -> QuerySet[Tally]:
+    """The pilot's own question: children on a health list who were a case already, and those it led to a case."""
+    left = Tally.objects.filter(authority=authority, on__range=(month, last_day(month)))
+    return left.filter(Q(measure="outcome", category="known_case") | Q(measure="candidate", category="confirmed"))
+
+
 # --------------------------------------------------------------------------------------------- flows, by event date
 
 
@@ -39,6 +45,62 @@ def cases_opened(authority: Authority, month: Month) -> QuerySet[Spell]:
 def cases_closed(authority: Authority, month: Month) -> QuerySet[Spell]:
     spells = Spell.objects.filter(authority=authority, closed_on__range=(month, last_day(month)))
     return spells.annotate(category=F("reason"))
+
+
+def cases_closed_by_ground(authority: Authority, month: Month) -> QuerySet[Spell]:
+    return cases_closed(authority, month).annotate(category=F("ground"))
+
+
+def cases_closed_by_direction(authority: Authority, month: Month) -> QuerySet[Spell]:
+    """Traced out: a child who left a roll here, and had to be found elsewhere. Traced in: everybody else."""
+    out = When(origin__in=(CaseOrigin.LEFT_ROLL, CaseOrigin.SCHOOL), then=Value(Direction.OUT))
+    return cases_closed(authority, month).annotate(category=Choose(out, default=Value(Direction.IN)))
+
+
+def closed_in_direction(direction: Direction) -> Question:
+    return lambda authority, month: cases_closed_by_direction(authority, month).filter(category=direction)
+
+
+def first_enquiries(authority: Authority, month: Month) -> QuerySet[Spell]:
+    """Cases whose first enquiry, of those made since the case was opened, was made in the month."""
+    made = Enquiry.objects.filter(case=OuterRef("case"), checked_on__gte=OuterRef("opened_on"))
+    first = Subquery(made.order_by("checked_on").values("checked_on")[:1])
+    spells = Spell.objects.filter(authority=authority).annotate(reached_on=first)
+    spells = spells.filter(Q(closed_on=None) | Q(reached_on__lte=F("closed_on")))
+    return spells.filter(reached_on__range=(month, last_day(month))).annotate(category=Value(""))
+
+
+def located(authority: Authority, month: Month) -> QuerySet[CaseEvent]:
+    """Moves to 'located', the first of each case in the month."""
+    moves = events(authority, month, EventKind.MOVED).filter(detail__to=CaseStatus.LOCATED)
+    earlier = moves.filter(case=OuterRef("case"), pk__lt=OuterRef("pk"))
+    return moves.filter(~Exists(earlier)).annotate(category=Value(""))
+
+
+def enquiries(authority: Authority, month: Month) -> QuerySet[Enquiry]:
+    made = Enquiry.objects.filter(authority=authority, checked_on__range=(month, last_day(month)))
+    return made.annotate(category=F("result"))
+
+
+def clocks_met(kind: ClockKind) -> Question:
+    """What was done in the month of what the clock counted towards: on its last day or before, or later."""
+
+    def rows(authority: Authority, month: Month) -> QuerySet[Clock]:
+        met = Clock.objects.filter(authority=authority, kind=kind, outcome=ClockOutcome.MET)
+        in_time = When(ended_on__lte=F("due_on"), then=Value(InTime.IN_TIME))
+        return met.filter(ended_on__range=(month, last_day(month))).annotate(
+            category=Choose(in_time, default=Value(InTime.LATE))
+        )
+
+    return rows
+
+
+def clocks_started(kind: ClockKind) -> Question:
+    def rows(authority: Authority, month: Month) -> QuerySet[Clock]:
+        started = Clock.objects.filter(authority=authority, kind=kind, starts_on__range=(month, last_day(month)))
+        return started.annotate(category=Value(""))
+
+    return rows
 
 
 def database_entries(authority: Authority, month: Month) -> QuerySet[CaseEvent]:
@@ -89,6 +151,20 @@ def stock_by_duration(authority: Authority, month: Month) -> QuerySet[Spell]:
     return stock(authority, month).annotate(category=band)
 
 
+def stock_by_origin(authority: Authority, month: Month) -> QuerySet[Spell]:
+    return stock(authority, month).annotate(category=F("origin"))
+
+
+def stock_by_year_group(authority: Authority, month: Month) -> QuerySet[Spell]:
+    """By the year group that the child is of, or would be, on the last day of the month."""
+    start = academic_year(last_day(month))
+    groups = [
+        When(case__child__born_on__range=school_years(start, group), then=Value(f"year_{group.lower()}"))
+        for group in YEAR_GROUPS
+    ]
+    return stock(authority, month).annotate(category=Choose(*groups, default=Value("year_other")))
+
+
 def stock_by_fact(kind: FlagKind) -> Question:
     """By the newest fact as at that day or before. A case without one is 'not known', which is not 'no'."""
 
@@ -98,21 +174,3 @@ def stock_by_fact(kind: FlagKind) -> Question:
         return stock(authority, month).annotate(category=Coalesce(newest, Value("not_known")))
 
     return rows
-
-
-# -------------------------------------------------------------------------------------------------------- reckoning
-# From the rows to numbers by category. None: there was nothing to measure.
-
-
-def number_of_rows(rows: QuerySet) -> dict[str, int | None]:
-    return dict(rows.order_by().values_list("category").annotate(number=Count("pk")))
-
-
-def sum_of_tallies(rows: QuerySet) -> dict[str, int | None]:
-    return dict(rows.order_by().values_list("category").annotate(number=Sum("count")))
-
-
-def median_days(rows: QuerySet) -> dict[str, int | None]:
-    """Calendar days from the receipt of a case (day 0) to its closure, to the nearest whole day, halves up."""
-    days = [(closed_on - received_on).days for received_on, closed_on in rows.values_list("received_on", "closed_on")]
-    return {Average.MEDIAN: int(statistics.median(days) + 0.5) if days else None}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from records.errors import Refused
 from records.models import Authority, User
 from records.rights import Right
-from reporting import figures, questions, safety
+from reporting import disclosure, figures, questions, reckoning, safety
 from reporting.choices import CorrectionReason, ReturnState
 from reporting.models import ReleasedLine, Return, ReturnLine
 from reporting.months import Month, last_day, month_name
@@ -208,5 +208,6 @@ def fingerprint_of(authority: Authority, month: Month, found: Iterable[figures.F
 
 def code_version() -> str:
     """Which program counted: a fingerprint of the files that say what is counted, and how."""
-    files = (Path(module.__file__).read_bytes() for module in (figures, questions, safety))
-    return hashlib.sha256(b"".join(files)).hexdigest()[:12]
+    rooms = [Path(module.__file__) for module in (questions, reckoning, safety)]
+    rooms += [path for package in (figures, disclosure) for path in sorted(Path(package.__file__).parent.glob("*.py"))]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in rooms)).hexdigest()[:12]

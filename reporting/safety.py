@@ -4,11 +4,13 @@ Disclosure control looks at the new return together with every return of the aut
 within a year of it, in all versions: as one set of numbers about which a reader knows all the sums.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from reporting import disclosure, figures
+from reporting.choices import Average
 from reporting.models import Return
 from reporting.months import Month, shift
 
@@ -17,6 +19,7 @@ Shown = dict[Number, str]
 Edition = tuple[Month, int]  # month and version of a return
 Key = tuple[Edition, str, str]
 
+FEWEST = {Average.P90: 10}  # of how many; the median and the mean as disclosure has it
 WINDOW = 12  # months on either side whose releases a reader is taken to have beside this one
 
 
@@ -58,6 +61,18 @@ class Release:
                 if other != key:
                     yield disclosure.Fact({key: 1, other: -1})
 
+    @property
+    def shares(self) -> Iterator[disclosure.Fact]:
+        """A percentage, where it may be shown, says between what the numerator lies."""
+        for code, _category in self.values:
+            indicator = figures.indicator_of(code)
+            base, part = (indicator.base, figures.TOTAL), (indicator.base, indicator.share_of)
+            if not indicator.share_of or self.counts.get(base, 0) < disclosure.SMALLEST_BASE or part not in self.counts:
+                continue
+            points = disclosure.percent(self.counts[part], self.counts[base])
+            yield disclosure.Fact({self.key(part): 100, self.key(base): -(points + 0.5)}, low=-math.inf)
+            yield disclosure.Fact({self.key(part): 100, self.key(base): -(points - 0.5)}, high=math.inf)
+
 
 def release_of(cme_return: Return) -> Release:
     return Release(
@@ -94,19 +109,25 @@ def safe(new: Release, earlier: Iterable[Release]) -> Shown:
             for number, value in release.counts.items()
         },
     )
-    return {number: signs.get(new.key(number)) or measure(new, number) for number in new.values}
+    shown = {number: signs[new.key(number)] for number in new.counts}
+    return {number: shown.get(number) or measure(new, number, shown) for number in new.values}
 
 
-def measure(release: Release, number: Number) -> str:
-    code, _category = number
-    base = release.values[figures.indicator_of(code).base, figures.TOTAL]
-    return disclosure.shown_measure(release.values[number], base=base or 0)
+def measure(release: Release, number: Number, shown: Mapping[Number, str]) -> str:
+    """A percentage goes with its numerator; a median, mean or percentile needs enough behind it."""
+    indicator = figures.indicator_of(number[0])
+    base = release.counts.get((indicator.base, indicator.base_category), 0)
+    if indicator.share_of:
+        numerator = indicator.base, indicator.share_of
+        return disclosure.shown_share(release.counts[numerator], base, numerator_shown=shown[numerator])
+    return disclosure.shown_measure(release.values[number], base=base, fewest=FEWEST.get(number[1], disclosure.FEWEST))
 
 
 def facts(releases: list[Release]) -> Iterator[disclosure.Fact]:
     """What a reader of these releases can reckon with besides the sums of each table."""
     for release in releases:
         yield from release.shared_totals
+        yield from release.shares
     yield from linked(releases)
     yield from unchanged(releases)
 

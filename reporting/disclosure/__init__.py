@@ -12,11 +12,14 @@ Management Science 47(7), with the rounding and the signs of stats.gov.wales.
 from reporting.disclosure.control import Sum, control
 from reporting.disclosure.reader import Cell, Fact, Key, bounds, found_out
 from reporting.disclosure.rounding import (
+    FEWEST,
     HIDDEN,
     NOT_APPLICABLE,
     SMALL,
+    SMALLEST_BASE,
     UNSEEN,
     WITHHELD,
+    percent,
     rounded,
     shown,
     shown_measure,
@@ -24,9 +27,11 @@ from reporting.disclosure.rounding import (
 )
 
 __all__ = [
+    "FEWEST",
     "HIDDEN",
     "NOT_APPLICABLE",
     "SMALL",
+    "SMALLEST_BASE",
     "UNSEEN",
     "WITHHELD",
     "Cell",
@@ -36,6 +41,7 @@ __all__ = [
     "bounds",
     "control",
     "found_out",
+    "percent",
     "rounded",
     "shown",
     "shown_measure",

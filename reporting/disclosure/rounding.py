@@ -26,11 +26,11 @@ def shown(number: int) -> str:
     return HIDDEN if number in SMALL else str(rounded(number))
 
 
-def shown_measure(value: int | None, *, base: int) -> str:
-    """A median or the like, hidden where it rests on too few; nothing to hide where it rests on none."""
+def shown_measure(value: int | None, *, base: int, fewest: int = FEWEST) -> str:
+    """A median or the like, hidden where it rests on fewer; nothing to hide where it rests on none."""
     if value is None or base == 0:
         return NOT_APPLICABLE
-    return HIDDEN if base < FEWEST else str(value)
+    return HIDDEN if base < fewest else str(value)
 
 
 def shown_share(numerator: int, base: int, *, numerator_shown: str) -> str:
@@ -39,7 +39,12 @@ def shown_share(numerator: int, base: int, *, numerator_shown: str) -> str:
         return NOT_APPLICABLE
     if base < SMALLEST_BASE or numerator_shown in UNSEEN:
         return HIDDEN
-    return str((200 * numerator + base) // (2 * base))
+    return str(percent(numerator, base))
+
+
+def percent(part: int, whole: int) -> int | None:
+    """Of the exact numbers, in whole points, halves up; None of nothing."""
+    return (200 * part + whole) // (2 * whole) if whole else None
 
 
 def limits(number: int, sign: str) -> Bounds:

@@ -1,0 +1,133 @@
+"""Cases opened and closed in a month, and how long it took."""
+
+from django.utils.translation import gettext_lazy as _
+
+from records.choices import CaseOrigin, ClosureReason, EnquiryResult, Ground
+from reporting import questions
+from reporting.choices import Average, Direction, Unit
+from reporting.figures.indicator import Indicator, words
+from reporting.reckoning import days_between, days_to_event
+
+DAYS = _(
+    "Calendar days from the day on which the authority received the row or the referral (day 0). The median and the "
+    "mean to the nearest whole day; nine of ten took no longer than the 90th percentile. Hidden on a base under 5, the "
+    "90th percentile on one under 10."
+)
+
+CASES = [
+    Indicator(
+        code="cases_opened",
+        title=_("Cases opened"),
+        definition=_(
+            "Cases opened on a day of the month, by how the child came to notice. A case opened again is the same case "
+            "and is counted again."
+        ),
+        unit=Unit.CASES,
+        rows=questions.cases_opened,
+        categories=words(CaseOrigin),
+    ),
+    Indicator(
+        code="cases_closed",
+        title=_("Cases closed"),
+        definition=_("Cases closed on a day of the month, by the reason for closing."),
+        unit=Unit.CASES,
+        rows=questions.cases_closed,
+        categories=words(ClosureReason),
+        shares_total_with="cases_closed",
+    ),
+    Indicator(
+        code="closed_by_ground",
+        title=_("Cases closed, by ground"),
+        definition=_("Cases closed on a day of the month, by the ground that the reason for closing has in law."),
+        unit=Unit.CASES,
+        rows=questions.cases_closed_by_ground,
+        categories=words(Ground),
+        shares_total_with="cases_closed",
+    ),
+    Indicator(
+        code="closed_by_direction",
+        title=_("Cases closed, traced in and traced out"),
+        definition=_(
+            "Cases closed on a day of the month. Traced out: the child left a roll of the area or was reported by a "
+            "school. Traced in: the child came to notice in any other way."
+        ),
+        unit=Unit.CASES,
+        rows=questions.cases_closed_by_direction,
+        categories=words(Direction),
+        shares_total_with="cases_closed",
+    ),
+    Indicator(
+        code="days_to_closure",
+        title=_("Days from receipt to closure"),
+        definition=DAYS,
+        unit=Unit.DAYS,
+        rows=questions.cases_closed,
+        categories=words(Average),
+        reckon=days_between("received_on", "closed_on"),
+        base="cases_closed",
+    ),
+    Indicator(
+        code="days_to_closure_in",
+        title=_("Days from receipt to closure, traced in"),
+        definition=DAYS,
+        unit=Unit.DAYS,
+        rows=questions.closed_in_direction(Direction.IN),
+        categories=words(Average),
+        reckon=days_between("received_on", "closed_on"),
+        base="closed_by_direction",
+        base_category=Direction.IN,
+    ),
+    Indicator(
+        code="days_to_closure_out",
+        title=_("Days from receipt to closure, traced out"),
+        definition=DAYS,
+        unit=Unit.DAYS,
+        rows=questions.closed_in_direction(Direction.OUT),
+        categories=words(Average),
+        reckon=days_between("received_on", "closed_on"),
+        base="closed_by_direction",
+        base_category=Direction.OUT,
+    ),
+    Indicator(
+        code="enquiries",
+        title=_("Enquiries made"),
+        definition=_("Enquiries of the checklist made on a day of the month, by their result."),
+        unit=Unit.ENQUIRIES,
+        rows=questions.enquiries,
+        categories=words(EnquiryResult),
+    ),
+    Indicator(
+        code="first_enquiries",
+        title=_("Cases with their first enquiry"),
+        definition=_("Cases on which the first enquiry since they were opened was made on a day of the month."),
+        unit=Unit.CASES,
+        rows=questions.first_enquiries,
+    ),
+    Indicator(
+        code="days_to_first_enquiry",
+        title=_("Days from receipt to the first enquiry"),
+        definition=DAYS,
+        unit=Unit.DAYS,
+        rows=questions.first_enquiries,
+        categories=words(Average),
+        reckon=days_between("received_on", "reached_on"),
+        base="first_enquiries",
+    ),
+    Indicator(
+        code="located",
+        title=_("Children located"),
+        definition=_("Cases that were moved to the status ‘Located’ in the month."),
+        unit=Unit.CASES,
+        rows=questions.located,
+    ),
+    Indicator(
+        code="days_to_located",
+        title=_("Days from receipt to locating the child"),
+        definition=DAYS,
+        unit=Unit.DAYS,
+        rows=questions.located,
+        categories=words(Average),
+        reckon=days_to_event,
+        base="located",
+    ),
+]

@@ -1,0 +1,130 @@
+"""What lists bring in, and what becomes of it: rows, matches, candidates."""
+
+from django.utils.translation import gettext_lazy as _
+
+from records.choices import ListKind
+from reporting import questions
+from reporting.choices import CandidateDecision, CandidateWorklist, Fault, Method, RowOutcome, Unit
+from reporting.figures.indicator import Indicator, words
+from reporting.reckoning import sum_of_tallies
+
+INCOMING = [
+    Indicator(
+        code="lists_approved",
+        title=_("Lists approved"),
+        definition=_("Lists that took effect, by kind of list, in the month in which the list was received."),
+        unit=Unit.LISTS,
+        rows=questions.tallies("list"),
+        categories=words(ListKind),
+        reckon=sum_of_tallies,
+    ),
+    Indicator(
+        code="rows_received",
+        title=_("Rows received"),
+        definition=_(
+            "Rows of every list that was approved, by kind of list, in the month in which the list was received."
+        ),
+        unit=Unit.ROWS,
+        rows=questions.tallies("rows_received"),
+        categories=words(ListKind),
+        reckon=sum_of_tallies,
+    ),
+    Indicator(
+        code="problem_rows",
+        title=_("Rows that could not be used"),
+        definition=_(
+            "Rows of lists received in the month that had a problem, so that they could not be used, by kind of list."
+        ),
+        unit=Unit.ROWS,
+        rows=questions.tallies("problem_rows"),
+        categories=words(ListKind),
+        reckon=sum_of_tallies,
+    ),
+    Indicator(
+        code="faults",
+        title=_("Faults in lists, by kind"),
+        definition=_(
+            "Values in lists received in the month that were missing or could not be right, by kind of fault. "
+            "A row can have several, and many of these rows were used all the same."
+        ),
+        unit=Unit.VALUES,
+        rows=questions.tallies("fault"),
+        categories=words(Fault),
+        reckon=sum_of_tallies,
+    ),
+]
+
+FOUND = [
+    Indicator(
+        code="row_outcomes",
+        title=_("Rows of health extracts by outcome"),
+        definition=_(
+            "What became of each usable row of the health extracts received in the month, as it stood when they were "
+            "approved. Rows that could not be used are counted apart."
+        ),
+        unit=Unit.ROWS,
+        rows=questions.tallies("outcome"),
+        categories=words(RowOutcome),
+        reckon=sum_of_tallies,
+    ),
+    Indicator(
+        code="matched_by_list",
+        title=_("Rows found on a list, by kind of list"),
+        definition=_(
+            "Rows of the health extracts received in the month that were judged to be a child on another list, "
+            "by the kind of that list."
+        ),
+        unit=Unit.ROWS,
+        rows=questions.tallies("matched_by_list"),
+        categories=words(ListKind, without=(ListKind.HEALTH,)),
+        reckon=sum_of_tallies,
+    ),
+    Indicator(
+        code="matched_by_method",
+        title=_("Rows found on a list, by how they were found"),
+        definition=_(
+            "Rows of the health extracts received in the month that were judged to be a child on another list, by "
+            "whether the comparison did so alone, with everything the same or in spite of differences, or a person did."
+        ),
+        unit=Unit.ROWS,
+        rows=questions.tallies("matched_by_method"),
+        categories=words(Method),
+        reckon=sum_of_tallies,
+    ),
+    Indicator(
+        code="candidates_arrived",
+        title=_("Candidates that arrived"),
+        definition=_(
+            "Children of compulsory school age who may be missing education, by worklist, in the month in which the "
+            "health extract was received that shows them, or the list that no longer shows them."
+        ),
+        unit=Unit.CANDIDATES,
+        rows=questions.tallies("candidate_arrived"),
+        categories=words(CandidateWorklist),
+        reckon=sum_of_tallies,
+    ),
+    Indicator(
+        code="candidates_decided",
+        title=_("Candidates decided"),
+        definition=_("Candidates on whom a person decided in the month, by decision and by the day of the decision."),
+        unit=Unit.CANDIDATES,
+        rows=questions.tallies("candidate"),
+        categories=words(CandidateDecision),
+        reckon=sum_of_tallies,
+    ),
+    Indicator(
+        code="known_and_found",
+        title=_("Children missing education: known before, and found by the list"),
+        definition=_(
+            "Children on a health extract received in the month who were an open case already, and candidates "
+            "confirmed in the month, whom nobody had known to be missing education."
+        ),
+        unit=Unit.CASES,
+        rows=questions.known_and_found,
+        categories={
+            "known_case": _("Known before the list was compared"),
+            CandidateDecision.CONFIRMED: _("Found by comparing the list"),
+        },
+        reckon=sum_of_tallies,
+    ),
+]
