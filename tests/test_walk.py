@@ -85,7 +85,7 @@ def arguments(name: str, world: World) -> dict[str, object]:
         return {"code": world.code}
     if name.startswith(("released_", "api_return")) and name != "api_returns":
         one = {"pk": world.released.pk}
-        return one | {"chart": "open-cases"} if name.endswith("chart") else one
+        return one | {"released_chart": {"chart": "open-cases"}, "released_file": {"form": "csv"}}.get(name, {})
     rows = {
         "extract_headings": world.unexplained,
         "extract_withdraw": world.unexplained,
@@ -126,6 +126,8 @@ def arguments(name: str, world: World) -> dict[str, object]:
         "case_fact": {"kind": "aln"},
         "extract_rows": {"outcome": "unmatched"},
         "return_chart": {"chart": "open-cases"},
+        "return_file": {"form": "csv"},
+        "return_rows": {"indicator": "cases_opened"},
     }
     return {"pk": families[family].pk} | more.get(name, {})
 

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from reporting import figures
+from reporting.choices import CandidateWorklist
 from reporting.months import shift
 from reporting.safety import Release, safe
 
@@ -60,7 +61,7 @@ def month_of_numbers(chance: random.Random, size: int, stock: int) -> dict:
         fill(code, total)
     values["candidates_arrived", "unknown"] = of("unmatched") + of("to_judge")
     values["candidates_arrived", "suitability"] = of("suitability")
-    values["candidates_arrived", ""] = of("unmatched") + of("to_judge") + of("suitability")
+    values["candidates_arrived", ""] = sum(values["candidates_arrived", each] for each in CandidateWorklist.values)
     shift_of_rows = values["problem_rows", "health"] + values["row_outcomes", ""] - values["rows_received", "health"]
     values["rows_received", "health"] += shift_of_rows
     values["rows_received", ""] += shift_of_rows
