@@ -56,7 +56,7 @@ def month_of_numbers(chance: random.Random, size: int, stock: int) -> dict:
         if indicator.is_measure or code == "row_outcomes":
             continue
         total = totals.get(indicator.group, chance.randint(0, size))
-        if code == "matched_by_list":
+        if code in ("matched_by_list", "matched_by_method"):
             total = of("matched") + of("suitability")
         fill(code, total)
     values["candidates_arrived", "unknown"] = of("unmatched") + of("to_judge")
