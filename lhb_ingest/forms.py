@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lhb_ingest.choices import TakenApart, UnsureReason
+from lhb_ingest.choices import DateOrder, TakenApart, UnsureReason
 from lhb_ingest.models import NearMatch
 from lhb_ingest.sentences import refusal_sentence
 from records.choices import DismissalReason, ListKind
@@ -187,6 +187,20 @@ class NameFormForm(forms.Form):
     )
     knowingly = forms.BooleanField(
         label=_("I have seen what the shipped table says of these names, and want the form added"), required=False
+    )
+
+
+class DatesForm(forms.Form):
+    """What 03/04/2015 means on a list that does not show it."""
+
+    order = forms.ChoiceField(
+        choices=[
+            (DateOrder.DAY_FIRST.value, _("3 April 2015: the day comes first")),
+            (DateOrder.MONTH_FIRST.value, _("4 March 2015: the month comes first")),
+        ],
+        widget=forms.RadioSelect,
+        label=_("Which day does the sender mean by 03/04/2015?"),
+        error_messages={"required": _("Choose how the dates are read.")},
     )
 
 

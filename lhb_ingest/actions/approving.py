@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from lhb_ingest.actions.jobs import leave_queue
 from lhb_ingest.choices import SET_ASIDE, CandidateState, ExtractState, Outcome, Worklist
+from lhb_ingest.dates import must_be_said
 from lhb_ingest.fingerprints import reference_fingerprint
 from lhb_ingest.models import Candidate, Extract, ExtractRow, Match, NearMatch
 from lhb_ingest.review import groups, schools_of
@@ -41,6 +42,8 @@ def check_approve(extract: Extract, user: User) -> None:
         raise Refused(_("Only a list that is ready to review can be approved."))
     if newer := newer_list(extract):
         raise Refused(older_sentence(newer))
+    if must_be_said(extract):
+        raise Refused(_("Say first how the dates of birth of this list are read."))
     if extract.received_by_id == user.pk and not extract.authority.uploader_may_approve:
         raise Refused(_("In this authority a second person approves a list. Ask a colleague."))
 
