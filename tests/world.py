@@ -71,7 +71,7 @@ HOME = "Ref,ChildName,DOB,Address,Postcode,Suitability"
 
 def day(number: int) -> str:
     """Birthdays that differ, so that nobody is anybody's near match by chance."""
-    return (BORN + datetime.timedelta(days=17 * number)).strftime("%d/%m/%Y")
+    return (BORN + datetime.timedelta(days=17 * number)).strftime("%d-%b-%Y")
 
 
 def csv_file(name: str, heading: str, *lines: str) -> SimpleUploadedFile:
@@ -191,7 +191,7 @@ def _lists(world: World) -> None:
             patient(6, "Nobody", "Tomos"),
             patient(7, "Nowhere", "Angharad"),
             patient(8, "Lost", "Llinos"),
-            patient(9, "Baby", "Ifan", born=TODAY.strftime("%d/%m/%Y")),  # outside school age
+            patient(9, "Baby", "Ifan", born=TODAY.strftime("%d-%b-%Y")),  # outside school age
             patient(10, "Away", "Carys", postcode="SW1A 1AA"),  # outside the area
             patient(11, "Undated", "Huw", born="31/02/2015"),  # a problem
         ),

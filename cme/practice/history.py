@@ -19,6 +19,9 @@ from django.utils import timezone
 from cme.practice.casework import decide_candidates, open_by_hand, work_cases
 from cme.practice.people import CHILDREN
 from lhb_ingest import actions
+from lhb_ingest.actions.dating import say_date_order
+from lhb_ingest.choices import DateOrder
+from lhb_ingest.dates import must_be_said
 from lhb_ingest.models import Extract
 from lhb_ingest.practice import MonthOfLists, make_lists
 from records.choices import ListKind, Role
@@ -101,7 +104,13 @@ class History:
             with self.day(lists.as_at, 9):
                 extract = self._send(self.list_officer, kind, name, lists.files[name], lists.as_at, sender)
             with self.at(lists.as_at, 9, 30):
-                actions.approve_extract(by=self.list_officer, extract=extract)
+                self._approve(extract)
+
+    def _approve(self, extract: Extract) -> None:
+        """A short list may show dates that could be read two ways: the officer says how first."""
+        if must_be_said(extract):
+            extract = say_date_order(by=self.list_officer, extract=extract, order=DateOrder.DAY_FIRST)
+        actions.approve_extract(by=self.list_officer, extract=extract)
 
     def _health_extract(self, lists: MonthOfLists, *, approves: bool) -> Extract:
         with self.day(lists.as_at + timedelta(days=1), 10):
@@ -110,7 +119,7 @@ class History:
             )
         if approves:
             with self.at(lists.as_at + timedelta(days=2), 11):
-                actions.approve_extract(by=self.list_officer, extract=extract)
+                self._approve(extract)
         return extract
 
     def _casework(self, lists: MonthOfLists, *, share: float) -> None:
