@@ -32,6 +32,8 @@ def extract_dates(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, _("The order of the dates was kept."))
             return redirect("extract", pk)
     except Refused as refused:
-        messages.error(request, str(refused))
-        return redirect("extract", pk)
+        if request.method == "POST":
+            messages.error(request, str(refused))
+            return redirect("extract", pk)
+        return render(request, "lhb_ingest/extract_dates.html", {"extract": found, "known": str(refused)})
     return render(request, "lhb_ingest/extract_dates.html", {"extract": found, "form": form})

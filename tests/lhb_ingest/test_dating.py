@@ -63,4 +63,4 @@ def test_the_page_asks_and_tells(mon, list_officer, client):
     assert browser.post(page, {"order": "day_first"}).status_code == 302
     extract.refresh_from_db()
     assert extract.reading["dates"] | {"found": "person", "needs_confirming": False} == extract.reading["dates"]
-    assert browser.get(page).status_code == 302
+    assert "The order of the dates of this list is known." in browser.get(page).text
