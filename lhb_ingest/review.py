@@ -21,7 +21,7 @@ HEALTH_GROUPS = (
     Outcome.OUTSIDE_AGE,
     Outcome.OUTSIDE_AREA,
 )
-ROLL_GROUPS = (Outcome.NEW_ENTRY, Outcome.CHANGED_ENTRY, Outcome.SAME_ENTRY)
+ROLL_GROUPS = (Outcome.NEW_ENTRY, Outcome.CHANGED_ENTRY, Outcome.SAME_ENTRY, Outcome.HELD_TWICE)
 
 
 @dataclass(frozen=True)

@@ -222,10 +222,10 @@ def compare_with_roll(extract: Extract) -> None:
             LEFT JOIN {entries} AS entry
                 ON entry.authority_id = line.authority_id AND entry.kind = %s AND entry.sender = %s
                 AND entry.source_ref = line.source_ref AND entry.ended_on IS NULL
-            WHERE line.extract_id = %s
+            WHERE line.extract_id = %s AND line.outcome = %s
         ) AS beside
         WHERE {rows}.id = beside.id
     """  # noqa: S608  only names of our own columns are put in
     outcomes = [Outcome.NEW_ENTRY, Outcome.CHANGED_ENTRY, Outcome.SAME_ENTRY]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*outcomes, extract.kind, extract.sender, extract.pk])
+        cursor.execute(statement, [*outcomes, extract.kind, extract.sender, extract.pk, Outcome.TO_CHECK])

@@ -15,7 +15,7 @@ from lhb_ingest.choices import WAITING_FOR_WORKER, ExtractState, Outcome
 from lhb_ingest.filters import ExtractFilter
 from lhb_ingest.forms import SendExtractForm, SendListForm
 from lhb_ingest.models import Extract
-from lhb_ingest.sentences import problem_sentence, refusal_sentence
+from lhb_ingest.sentences import refusal_sentence
 from lhb_ingest.tasks import start, start_rematch
 from lhb_ingest.views.jobs import under_way
 from records.access import note_look
@@ -137,17 +137,6 @@ def _review(found: Extract, user) -> dict:
     }
 
 
-@requires(Right.SEE_LISTS, Right.SEE_OWN_EXTRACTS)
-@require_safe
-def extract_problems(request: HttpRequest, pk: int) -> HttpResponse:
-    found = extract_or_404(pk)
-    note_look(request, subject="extract_problems", subject_id=pk, authority_id=found.authority_id)
-    page = page_of(request, found.problems.all())
-    for problem in page:
-        problem.sentence = problem_sentence(problem.code, problem.value)
-    return render(request, "lhb_ingest/extract_problems.html", {"extract": found, "page": page})
-
-
 @requires(Right.SEE_LISTS)
 @require_safe
 def extract_rows(request: HttpRequest, pk: int, outcome: str) -> HttpResponse:
@@ -196,6 +185,7 @@ def extract_approve(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("extract", pk)
     counts = {group.outcome: group.count for group in review.groups(found)}
     context = {"extract": found, "counts": counts, "absent": review.absent_from(found).count()}
+    context["left_out"] = review.lines_with_problems(found)
     return render(request, "lhb_ingest/extract_approve.html", context | {"is_stale": stale})
 
 
