@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
+from lhb_ingest.choices import SheetState
 from lhb_ingest.explained import reading_of, table_of
 from lhb_ingest.layouts import Reading, fits_for
 from lhb_ingest.models import Extract, MendedSheet
@@ -44,7 +45,7 @@ def sheet_to_mend(extract: Extract) -> Sheet:
         order = sorted(reading.columns.values())
         lines = {line: _values(cells, order, reading.width) for line, cells in _until(table.rows, bad)}
     headings = [table.headings[number] for number in order]
-    for sheet in extract.sheets.filter(state="taken").order_by("sent_at"):
+    for sheet in extract.sheets.filter(state=SheetState.TAKEN).exclude(file="").order_by("sent_at"):
         lines |= {line: cells for line, cells in _mended_before(sheet, headings).items() if line in bad}
     is_wide = any(extra for _cells, extra in lines.values())
     rows = [

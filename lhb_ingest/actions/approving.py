@@ -5,6 +5,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from lhb_ingest.actions.jobs import leave_queue
+from lhb_ingest.actions.sheets import remove_sheets
 from lhb_ingest.choices import SET_ASIDE, CandidateState, ExtractState, Outcome, Worklist
 from lhb_ingest.dates import must_be_said
 from lhb_ingest.fingerprints import reference_fingerprint
@@ -180,7 +181,11 @@ def _tally(extract: Extract) -> None:
 
 
 def can_cancel(extract: Extract, user: User) -> bool:
-    waiting = extract.state in (ExtractState.RECEIVED, ExtractState.CHECKED, ExtractState.IN_REVIEW)
+    waiting = extract.state in (
+        ExtractState.RECEIVED,
+        ExtractState.CHECKED,
+        ExtractState.IN_REVIEW,
+    )
     return waiting and user.has_right(Right.APPROVE_LIST)
 
 
@@ -192,6 +197,7 @@ def cancel_extract(*, by: User, extract: Extract) -> Extract:
         raise Refused(_("This list can no longer be cancelled."))
     extract.rows.all().delete()
     extract.problems.all().delete()
+    remove_sheets(extract=extract)
     extract.refs_with_problems = []
     storage, name = extract.file.storage, extract.file.name
     transaction.on_commit(lambda: storage.delete(name))

@@ -4,29 +4,34 @@ import csv
 import io
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from lhb_ingest import tasks
 from lhb_ingest.actions import (
     approve_extract,
+    cancel_extract,
     check_extract,
     compare_extract,
     give_up,
     mend_extract,
+    purge_extract,
     receive_mended_rows,
+    sweep_files,
 )
 from lhb_ingest.choices import ExtractState, Outcome, SheetState
 from lhb_ingest.exports import csv_text, template_as_csv, template_as_xlsx, template_headings, workbook
 from lhb_ingest.layouts import LAYOUTS
 from lhb_ingest.mending import LINE, REASON, TOO_MANY, harmed, sheet_to_mend
 from lhb_ingest.models import Extract
-from records.choices import ListKind
+from records.choices import ListKind, Role
 from records.errors import Refused
 from records.exports import harmless
 from records.models import RollEntry
 from records.scope import scope
+from tests.factories import make_system
 from tests.lhb_ingest.builders import (
     as_file,
     born,
@@ -230,6 +235,56 @@ def test_the_worker_does_it(mon, data_officer, bad):
     tasks.work_on_list(extract.pk, "660")
     extract.refresh_from_db()
     assert extract.state == ExtractState.IN_REVIEW
+
+
+def test_the_purge_takes_the_sheets_too_and_certifies_them(mon, data_officer, bad, django_capture_on_commit_callbacks):
+    extract = mend(review(data_officer, HEALTH, somebody(), bad), with_date(), by=data_officer)
+    sheet = extract.sheets.get()
+    assert default_storage.exists(sheet.file.name)
+    assert not sweep_files(authority=mon), "a sheet is no stray file"
+    Extract.objects.filter(pk=extract.pk).update(purge_on=extract.received_at.date())
+    with django_capture_on_commit_callbacks(execute=True):
+        certificate = purge_extract(extract=extract)
+    assert certificate.sheet_fingerprints == [sheet.fingerprint]
+    assert not default_storage.exists(sheet.file.name)
+    sheet.refresh_from_db()
+    assert (sheet.file.name, sheet.file_name, sheet.counts["mended"]) == ("", "", 1)
+
+
+def test_a_cancelled_list_leaves_no_sheet(mon, data_officer, manager, bad, django_capture_on_commit_callbacks):
+    extract = mend(review(data_officer, HEALTH, somebody(), bad), with_date(), by=data_officer)
+    name = extract.sheets.get().file.name
+    with django_capture_on_commit_callbacks(execute=True):
+        cancel_extract(by=manager, extract=extract)
+    assert not default_storage.exists(name)
+
+
+# --------------------------------------------------------------------------------------------------------------- API
+@pytest.mark.django_db
+def test_a_system_is_told_of_unknown_headings_and_sends_mended_rows(client, bad):
+    key = "practice-key-of-mending"
+    system = make_system(Role.DATA_OFFICER, key, authority="660", health_board="7A1")
+    bearer = {"headers": {"Authorization": f"Bearer {key}"}}
+    sent = {"authority": "660", "as_at": timezone.localdate().isoformat()}
+    unknown = as_file("ID,NOM,NE\nR1,Hwfa,14/03/2015\n")
+    answer = client.post(reverse("api_extracts"), sent | {"file": unknown}, **bearer)
+    assert (answer.status_code, answer.json()["state"]) == (201, "needs_layout")
+    with scope(health_board="7A1"):
+        pk = send(system, HEALTH, somebody(), bad).pk
+    with scope(authority="660"):
+        extract = work(Extract.objects.get(pk=pk))
+        sheet = sheet_to_mend(extract)
+        row = ["14/03/2015" if cell == "31/02/2015" else cell for cell in sheet.rows[0]]
+    url = reverse("api_extract_mended", args=[pk])
+    assert client.get(reverse("api_extract", args=[pk]), **bearer).json()["lines_not_used"] == 1
+    answer = client.post(url, {"file": as_file("a,b\n1,2\n")}, **bearer)
+    assert answer.status_code == 400 and "Line in the file" in answer.json()["file"][0]
+    answer = client.post(url, {"file": as_file(csv_text(sheet.headings, [row]))}, **bearer)
+    assert (answer.status_code, answer.json()["state"]) == (201, "waiting")
+    with scope(authority="660"):
+        tasks.work_on_list(pk, "660")
+    assert client.get(url, **bearer).json()["results"][0]["counts"]["mended"] == 1
+    assert client.get(reverse("api_extract", args=[pk]), **bearer).json()["lines_not_used"] == 0
 
 
 # ------------------------------------------------------------------------------------------------- who has not left
