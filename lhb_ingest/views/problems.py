@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lhb_ingest.actions import receive_mended_rows
 from lhb_ingest.actions.mending import can_mend, check_mend
+from lhb_ingest.choices import SheetState
 from lhb_ingest.exports import csv_text, problems_as_csv, workbook
 from lhb_ingest.forms import MendedRowsForm
 from lhb_ingest.mending import sheet_to_mend
@@ -79,6 +80,7 @@ def _sheets(found: Extract) -> list[dict]:
         {
             "sheet": sheet,
             "refusal": refusal_sentence(sheet.refusal),
+            "is_read": sheet.state == SheetState.TAKEN,
             "ignored": [ignored_sentence(each["code"], each["line"]) for each in sheet.ignored],
         }
         for sheet in found.sheets.select_related("sent_by")[:10]
