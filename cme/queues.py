@@ -15,6 +15,7 @@ from lhb_ingest.choices import ExtractState, Worklist
 from lhb_ingest.filters import PROPOSED, ExtractFilter
 from lhb_ingest.models import Candidate, Extract
 from lhb_ingest.pairs import asked_of, to_judge
+from lhb_ingest.review import waiting_absences
 from records.filters import begin
 from records.models import AccessLog, ClosureProposal, User
 from records.rights import Right
@@ -50,6 +51,17 @@ def queues(user: User) -> list[Queue]:
 def lists_to_review() -> Iterator[Queue]:
     state = ExtractState.IN_REVIEW
     yield Queue(_("Lists ready to review"), "extracts", Extract.objects.filter(state=state), {"state": state.value})
+
+
+def stopped_lists() -> Iterator[Queue]:
+    state = ExtractState.STOPPED
+    yield Queue(
+        _("Lists stopped as implausible"), "extracts", Extract.objects.filter(state=state), {"state": state.value}
+    )
+
+
+def absences() -> Iterator[Queue]:
+    yield Queue(_("Children to be checked: no longer on a list"), "absences", waiting_absences())
 
 
 def files_in_trouble() -> Iterator[Queue]:
@@ -117,6 +129,8 @@ MAKERS: tuple[tuple[Right, Callable[[], Iterator[Queue]]], ...] = (
     (Right.SEND_EXTRACT, files_in_trouble),
     (Right.SEND_LIST, files_in_trouble),
     (Right.APPROVE_LIST, lists_to_review),
+    (Right.OVERRULE_LIST, stopped_lists),
+    (Right.APPROVE_LIST, absences),
     (Right.DECIDE_CANDIDATE, candidates),
     (Right.CLOSE_CASE, closures),
     (Right.LOOK_AT_RETURN, returns_to_look_at),

@@ -1,7 +1,7 @@
 """One raw row -> clean values, or problems in words. Pure: nothing is stored here."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -61,7 +61,6 @@ class CheckedRow:
 
     line_number: int
     values: dict = field(default_factory=dict)
-    repeats: int = 0  # the line that says the very same, where one does
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -87,11 +86,6 @@ class Checker:
         self._lines_of: dict[str, int] = {}
         self._days: dict[str, date | None] = {}
         self._postcodes: dict[str, str | None] = {}
-        self._said: dict[str, tuple[str, ...]] = {}  # reference -> everything its first line says
-
-    def know(self, references: Iterable[tuple[str, int]]) -> None:
-        """References that stand on other lines of the list already."""
-        self._lines_of |= {reference: line for reference, line in references if reference}
 
     def check(self, rows: Iterator[tuple[int, list[str]]]) -> Iterator[CheckedRow]:
         for line_number, cells in rows:
@@ -146,15 +140,7 @@ class Checker:
                 self._problem(row, "source_ref", "", "no_reference")
             return
         first = self._lines_of.setdefault(reference, row.line_number)
-        if self.kind == ListKind.HEALTH:
-            return
-        said = tuple(raw.values())
-        if first == row.line_number:
-            self._said[reference] = said
-        elif self._said.get(reference) == said:
-            row.repeats = first
-            self._problem(row, "source_ref", str(first), "held_twice", stops_row=False)
-        else:
+        if first != row.line_number and self.kind != ListKind.HEALTH:
             self._problem(row, "source_ref", str(first), "reference_twice")
 
     def _names(self, row: CheckedRow, raw: dict[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from lhb_ingest import review_urls
 from lhb_ingest.views import (
     auditing,
     bulks,
@@ -13,7 +14,6 @@ from lhb_ingest.views import (
     matches,
     name_forms,
     pairs,
-    problems,
     proposals,
     purges,
 )
@@ -25,13 +25,9 @@ urlpatterns = [
     path("lists/<int:pk>/", lists.extract, name="extract"),
     path("lists/<int:pk>/headings/", layouts.extract_headings, name="extract_headings"),
     path("lists/<int:pk>/withdraw/", layouts.extract_withdraw, name="extract_withdraw"),
-    path("lists/<int:pk>/problems/", problems.extract_problems, name="extract_problems"),
-    path("lists/<int:pk>/problems.csv", problems.extract_problems_file, name="extract_problems_file"),
-    path("lists/<int:pk>/mend/", problems.extract_mend, name="extract_mend"),
-    path("lists/<int:pk>/mend/<slug:form>/", problems.extract_sheet, name="extract_sheet"),
+    path("lists/<int:pk>/problems/", lists.extract_problems, name="extract_problems"),
     path("lists/<int:pk>/rows/<slug:outcome>/", lists.extract_rows, name="extract_rows"),
     path("lists/<int:pk>/matches/", matches.extract_matches, name="extract_matches"),
-    path("lists/<int:pk>/absent/", lists.extract_absent, name="extract_absent"),
     path("lists/<int:pk>/approve/", lists.extract_approve, name="extract_approve"),
     path("lists/<int:pk>/dates/", dating.extract_dates, name="extract_dates"),
     path("lists/<int:pk>/cancel/", lists.extract_cancel, name="extract_cancel"),
@@ -68,10 +64,11 @@ urlpatterns = [
     path("purges/", purges.purges, name="purges"),
     path("layouts/", layouts.layouts, name="layouts"),
     path("layouts/new/", layouts.layout_new, name="layout_new"),
-    path("layouts/template/<slug:kind>/<slug:form>/", layouts.layout_template, name="layout_template"),
     path("layouts/<int:pk>/", layouts.layout, name="layout"),
     path("layouts/<int:pk>/change/", layouts.layout_change, name="layout_change"),
     path("layouts/<int:pk>/end/", layouts.layout_end, name="layout_end"),
     path("purges/preview/", auditing.purge_preview, name="purge_preview"),
     path("purges/check/", auditing.purge_check, name="purge_check"),
 ]
+
+urlpatterns += review_urls.urlpatterns

@@ -1,7 +1,7 @@
 """Brings one education list up to date: new entries begin, changed ones change, absent ones end."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
@@ -29,12 +29,13 @@ VALUES = (
 
 @dataclass(frozen=True)
 class RollChange:
-    """How many entries began, changed, stayed the same, and ended."""
+    """How many entries began, changed, stayed the same, and ended; and of each what it was before."""
 
     began: int
     changed: int
     same: int
     ended: int
+    journal: list[tuple[int, str, dict]] = field(default_factory=list, compare=False)  # (entry, act, values before)
 
 
 def current_entries(*, authority: Authority, kind: str, sender: str) -> QuerySet[RollEntry]:
@@ -49,10 +50,6 @@ def absent_entries(
     return absent if schools is None else absent.filter(school__in=list(schools))
 
 
-def is_changed(entry: RollEntry, values: Mapping) -> bool:
-    return any(getattr(entry, name) != values[name] for name in VALUES)
-
-
 @transaction.atomic
 def bring_up_to_date(
     *,
@@ -63,38 +60,105 @@ def bring_up_to_date(
     as_at: date,
     schools: Iterable[str] | None,
     also_there: Iterable[str] = (),
+    kept: Mapping[str, Mapping[str, bool]] | None = None,
+    staying: Collection[int] = (),
+    source: int | None = None,
+    fields: Collection[str] = VALUES,
 ) -> RollChange:
     """Makes the authority's current entries of this list equal to `rows` (mappings of `source_ref` and VALUES).
 
-    `also_there` are references on lines that could not be used: these children have not left.
+    `also_there` are references on lines that could not be used: these children have not left. `kept` says of which
+    entries (by reference) which fields stay as they are, and whether because a person refused the list's value: that
+    is remembered, so that the same value is not asked about again. `staying` are absent entries that do not end.
+    `source` is the number of the list, for the values' provenance; `fields` are those of which the list says anything.
     """
+    kept, source = kept or {}, {"extract": source, "as_at": as_at.isoformat()}
     current = {entry.source_ref: entry for entry in current_entries(authority=authority, kind=kind, sender=sender)}
     rows = {row["source_ref"]: row for row in rows}
     absent = absent_entries(authority=authority, kind=kind, sender=sender, refs=[*rows, *also_there], schools=schools)
-    ended = _end(absent, as_at)
+    journal = _end(absent.exclude(pk__in=staying), as_at)
+    ended = len(journal)
+    seen = {ref: current[ref] for ref in rows if ref in current}
+    changed = []
+    for ref, entry in seen.items():
+        said = {name: rows[ref][name] for name in fields}
+        before = _change(entry, said, kept.get(ref, {}), source)
+        is_changed = bool(before.keys() - {"sources"})
+        if before:
+            changed.append(entry)
+        if entry.seen_on < as_at:
+            before["seen_on"] = entry.seen_on.isoformat()
+        if before:
+            journal.append((entry.pk, "changed" if is_changed else "seen", before))
+    RollEntry.objects.bulk_update(changed, [*VALUES, "sources"], batch_size=500)
+    RollEntry.objects.filter(pk__in=[entry.pk for entry in seen.values()], seen_on__lt=as_at).update(seen_on=as_at)
     new = [row for ref, row in rows.items() if ref not in current]
-    changed = [ref for ref in rows if ref in current and is_changed(current[ref], rows[ref])]
-    for ref in changed:
-        for name in VALUES:
-            setattr(current[ref], name, rows[ref][name])
-    RollEntry.objects.bulk_update([current[ref] for ref in changed], VALUES, batch_size=500)
-    seen = [current[ref].pk for ref in rows if ref in current]
-    RollEntry.objects.filter(pk__in=seen, seen_on__lt=as_at).update(seen_on=as_at)
-    _begin(new, authority=authority, kind=kind, sender=sender, as_at=as_at)
-    return RollChange(began=len(new), changed=len(changed), same=len(seen) - len(changed), ended=ended)
+    journal += _begin(new, authority=authority, kind=kind, sender=sender, as_at=as_at, source=source)
+    number = sum(act == "changed" for _, act, _ in journal)
+    return RollChange(began=len(new), changed=number, same=len(seen) - number, ended=ended, journal=journal)
 
 
-def _end(absent: QuerySet[RollEntry], as_at: date) -> int:
+def _change(entry: RollEntry, said: Mapping, kept: Mapping[str, bool], source: dict) -> dict:
+    """Sets the values that the list changes, and returns those before, as JSON; empty where nothing changes."""
+    before, sources = {}, dict(entry.sources)
+    for name, value in said.items():
+        old, new = as_json(getattr(entry, name)), as_json(value)
+        if old == new:
+            continue
+        if name not in kept:
+            before[name] = old
+            setattr(entry, name, value)
+            sources[name] = source
+        elif kept[name]:
+            sources[name] = sources.get(name, sources.get("", {})) | {"refused": new}
+    if sources != entry.sources:
+        before["sources"], entry.sources = entry.sources, sources
+    return before
+
+
+def as_json(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def source_of(entry: RollEntry, name: str) -> dict:
+    """{"extract": number, "as_at": day} of the list that a value is from; empty for entries older than provenance."""
+    return entry.sources.get(name) or entry.sources.get("", {})
+
+
+def _end(absent: QuerySet[RollEntry], as_at: date) -> list[tuple[int, str, dict]]:
     """An entry that began on the very day of the list never held: it ends on that day too, not before it began."""
-    late = absent.filter(began_on__gt=as_at)
-    return late.update(began_on=as_at, ended_on=as_at) + absent.update(ended_on=as_at)
+    began = dict(absent.values_list("pk", "began_on"))
+    ending = RollEntry.objects.filter(pk__in=began)
+    ending.filter(began_on__gt=as_at).update(began_on=as_at)
+    ending.update(ended_on=as_at)
+    return [(pk, "ended", {"began_on": day.isoformat(), "ended_on": None}) for pk, day in began.items()]
 
 
-def _begin(rows: list[Mapping], *, authority: Authority, kind: str, sender: str, as_at: date) -> None:
-    fields = ("authority", "kind", "sender", "source_ref", *VALUES, "began_on", "seen_on")
-    head = (authority.pk, kind, sender)
+def _begin(
+    rows: list[Mapping], *, authority: Authority, kind: str, sender: str, as_at: date, source: dict
+) -> list[tuple[int, str, dict]]:
+    fields = ("authority", "kind", "sender", "source_ref", *VALUES, "began_on", "seen_on", "sources")
+    head, tail = (authority.pk, kind, sender), (as_at, as_at, {"": source})
     copy_into(
         RollEntry,
         fields,
-        ((*head, row["source_ref"], *(row[name] for name in VALUES), as_at, as_at) for row in rows),
+        ((*head, row["source_ref"], *(row[name] for name in VALUES), *tail) for row in rows),
     )
+    begun = current_entries(authority=authority, kind=kind, sender=sender)
+    refs = [row["source_ref"] for row in rows]
+    return [(pk, "began", {}) for pk in begun.filter(source_ref__in=refs).values_list("pk", flat=True)]
+
+
+@transaction.atomic
+def take_back(*, journal: Iterable[tuple[int, str, Mapping]]) -> None:
+    """Gives entries the values of a journal again: what began goes, what ended is current, the changed is as it was."""
+    journal = list(journal)
+    RollEntry.objects.filter(pk__in=[pk for pk, act, _ in journal if act == "began"]).delete()
+    before = {pk: values for pk, act, values in journal if act != "began"}
+    entries = list(RollEntry.objects.filter(pk__in=before))
+    for entry in entries:
+        for name, value in before[entry.pk].items():
+            setattr(entry, name, RollEntry._meta.get_field(name).to_python(value))
+    names = sorted({name for values in before.values() for name in values})
+    if names:
+        RollEntry.objects.bulk_update(entries, names, batch_size=500)

@@ -155,6 +155,7 @@ NOT_WRITERS = {
     "records/management/commands/load_reference.py: model.objects.bulk_create": "reference data, at every migration",
     "records/models/user.py: user.save": "the manager's create_user, which actions.add_person calls",
     "records/models/user.py: user.set_password": "the manager's create_user, which actions.add_person calls",
+    "reporting/workbooks.py: document.save": "a workbook into memory",
     "records/scope.py: cursor.execute": "says whose rows PostgreSQL shows",
 }
 
@@ -201,6 +202,7 @@ def public_writers() -> dict[str, object]:
     found |= {
         "set_tally": records.tallies.set_tally,
         "bring_up_to_date": records.rolls.bring_up_to_date,
+        "take_back": records.rolls.take_back,
         "note_look": records.access.note_look,
     }
     readers = {"same_open_cases", "similar_open_cases", "held_by", "tasks_to_remind", "people_to_remind"}
@@ -211,7 +213,6 @@ def public_writers() -> dict[str, object]:
 WITHOUT_PERSON = {
     "check_extract": "the worker: whoever sent the list is on the extract",
     "compare_extract": "the worker: whoever sent the list is on the extract",
-    "mend_extract": "the worker: whoever sent the rows is on the sheet",
     "sweep_files": "the timetable: files that belong to no list",
     "forget_decisions": "the timetable: nobody has asked for them",
     "work_bulk": "the worker: whoever accepted or undid the group is on it",
@@ -234,6 +235,7 @@ WITHOUT_PERSON = {
     "take_back_leavers": "called by the undo of a list, which says who",
     "add_administrator": "somebody at the server's keyboard, where nobody has signed in",
     "bring_up_to_date": "called by approve_extract, which says who approved",
+    "take_back": "called by undo_extract, which says who took the list back",
     "set_tally": "called by writers that say who",
     "note_look": "the request says who looked",
 }

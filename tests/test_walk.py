@@ -15,23 +15,12 @@ from django.utils import translation
 from lhb_ingest.headings import NOT_FROM_HEALTH
 from lhb_ingest.layouts import LAYOUTS
 from lhb_ingest.meanings import WELSH
-from lhb_ingest.models import (
-    Candidate,
-    Extract,
-    ExtractRow,
-    Match,
-    NearMatch,
-    PurgeCertificate,
-    RowProblem,
-    SecondOpinion,
-    SenderLayout,
-)
 from records.access import PAGES
 from records.choices import Role
-from records.models import AccessLog, AdminEvent, RollEntry
+from records.models import AccessLog
 from records.rights import AUTHORITY_ROLES, Right, rights_of
 from records.scope import scope
-from tests.factories import CaseFactory, make_user
+from tests.longer_lists import LISTS
 from tests.test_house import PUBLIC, SIGN_IN, patterns
 from tests.world import World, make_world
 from tests.world_casework import on_case
@@ -66,6 +55,7 @@ POST_ONLY = {
     "candidate_reopen",
     "proposal_accept",
     "proposal_refuse",
+    "absence_settle",
     "return_make",
     "return_look",
     "return_release",
@@ -81,8 +71,6 @@ OF_NO_AUTHORITY = {"person", "person_password", "person_second_factor", "token_n
 
 def arguments(name: str, world: World) -> dict[str, object]:
     """What stands in the address, by the name of the page."""
-    if name == "layout_template":
-        return {"kind": "eotas", "form": "csv"}
     if name == "authority":
         return {"code": world.code}
     if name.startswith(("released_", "api_return")) and name != "api_returns":
@@ -93,7 +81,6 @@ def arguments(name: str, world: World) -> dict[str, object]:
         "extract_withdraw": world.unexplained,
         "api_extract": world.review,
         "api_extract_problems": world.review,
-        "api_extract_mended": world.review,
         "candidate_confirm": world.judged,
         "match_apart": world.match,
         "name_form_end": world.name_form,
@@ -106,7 +93,13 @@ def arguments(name: str, world: World) -> dict[str, object]:
         "case_reopen": world.closed,
         "bulk": world.bulk,
         "filter_drop": world.saved_filter,
+        "absence_settle": world.absent,
         "extract_absent": world.roll,
+        "extract_changes": world.roll,
+        "extract_left": world.review,
+        "extract_let_through": world.review,
+        "extract_undo": world.approved,
+        "roll_entry": world.entry,
         "person": world.people[Role.CASEWORKER],
         "person_password": world.people[Role.CASEWORKER],
         "person_second_factor": world.people[Role.CASEWORKER],
@@ -120,6 +113,8 @@ def arguments(name: str, world: World) -> dict[str, object]:
     families |= {"layout": world.layout, "proposal": world.proposal}
     if name in rows:
         return {"pk": rows[name].pk}
+    if name == "field_rules_of":
+        return {"kind": "school_roll"}
     family = name.split("_")[0]
     if family not in families or name in ("extract_send", "case_new", "return_make", "layout_new"):
         return {}
@@ -128,7 +123,6 @@ def arguments(name: str, world: World) -> dict[str, object]:
         "candidate_different": {"near": world.near.pk},
         "case_fact": {"kind": "aln"},
         "extract_rows": {"outcome": "unmatched"},
-        "extract_sheet": {"form": "csv"},
         "return_chart": {"chart": "open-cases"},
         "return_file": {"form": "csv"},
         "return_rows": {"indicator": "cases_opened"},
@@ -472,110 +466,6 @@ def test_the_api_shows_no_other_boards_file_and_nothing_unreleased(mon, worlds, 
 
 
 # ------------------------------------------------------------------------------------------------- queries do not grow
-def copies(row, number: int, /, **changes) -> None:
-    """More rows like this one. `changes` may be functions of the number."""
-    for each in range(number):
-        row.pk = None
-        for name, change in changes.items():
-            setattr(row, name, change(each))
-        row.save(force_insert=True)
-
-
-def more_cases(world: World) -> None:
-    CaseFactory.create_batch(27, opened_by=world.people[Role.CASEWORKER], assigned_to=world.people[Role.CASEWORKER])
-
-
-def more_candidates(world: World) -> None:
-    for number in range(27):
-        row, candidate = ExtractRow.objects.get(pk=world.judged.row_id), Candidate.objects.get(pk=world.judged.pk)
-        row.pk = candidate.pk = None
-        row.line_number, row.fingerprint = 100 + number, f"row {number}"
-        row.save(force_insert=True)
-        candidate.row, candidate.fingerprint = row, row.fingerprint
-        candidate.save(force_insert=True)
-
-
-def more_near(world: World) -> None:
-    """More entries near one candidate, more candidates near the entry, more questions of colleagues."""
-    entries, pairs = [], NearMatch.objects.filter(pk=world.near.pk)
-    for number in range(5):
-        entry = RollEntry.objects.get(pk=world.near.entry_id)
-        entry.pk, entry.source_ref = None, f"N{number}"
-        entry.save(force_insert=True)
-        entries.append(entry)
-    copies(pairs.get(), 5, entry=lambda number: entries[number])
-    more_candidates(world)
-    rows = [candidate.row for candidate in Candidate.objects.filter(fingerprint__startswith="row ")[:9]]
-    copies(pairs.get(), 9, row=lambda number: rows[number])
-    copies(SecondOpinion.objects.first(), 9, candidate=lambda number: rows[number].candidate)
-
-
-def more_forms(world: World) -> None:
-    copies(world.name_form, 9, form=lambda number: f"FORM{number}")
-
-
-def more_matches(world: World) -> None:
-    row = ExtractRow.objects.filter(extract=world.match.row.extract, outcome="matched").first()
-    for number in range(9):
-        row.pk, row.line_number = None, 200 + number
-        row.save(force_insert=True)
-        copies(Match.objects.get(pk=world.match.pk), 1, row=lambda _: row)
-
-
-def more_extracts(world: World) -> None:
-    copies(Extract.objects.get(pk=world.review.pk), 27, fingerprint=lambda number: f"file {number}")
-
-
-def more_rows(world: World) -> None:
-    row = ExtractRow.objects.filter(extract=world.review, outcome="unmatched").first()
-    copies(row, 27, line_number=lambda number: 100 + number)
-    copies(RowProblem.objects.filter(extract=world.review).first(), 27)
-
-
-def more_entries(world: World) -> None:
-    copies(RollEntry.objects.get(source_ref="P0003"), 27, source_ref=lambda number: f"X{number}")
-
-
-def more_purges(world: World) -> None:
-    copies(PurgeCertificate.objects.first(), 27)
-
-
-def more_layouts(world: World) -> None:
-    copies(SenderLayout.objects.get(pk=world.layout.pk), 27, name=lambda number: f"Layout {number}")
-
-
-def more_looks(world: World) -> None:
-    copies(AccessLog.objects.first(), 27)
-
-
-def more_acts(world: World) -> None:
-    copies(AdminEvent.objects.first(), 27)
-
-
-def more_people(world: World) -> None:
-    for _ in range(27):
-        make_user()
-
-
-LISTS = {
-    "cases": (Role.CASEWORKER, more_cases),
-    "candidates": (Role.CASEWORKER, more_candidates),
-    "candidate": (Role.CASEWORKER, more_near),
-    "pairs": (Role.CASE_MANAGER, more_near),
-    "pair_groups": (Role.CASE_MANAGER, more_near),
-    "name_forms": (Role.CASE_MANAGER, more_forms),
-    "extract_matches": (Role.LIST_OFFICER, more_matches),
-    "extracts": (Role.LIST_OFFICER, more_extracts),
-    "extract_rows": (Role.LIST_OFFICER, more_rows),
-    "extract_problems": (Role.LIST_OFFICER, more_rows),
-    "extract_absent": (Role.LIST_OFFICER, more_entries),
-    "purges": (Role.AUDITOR, more_purges),
-    "layouts": (Role.LIST_OFFICER, more_layouts),
-    "log": (Role.AUDITOR, more_looks),
-    "admin_log": (Role.AUDITOR, more_acts),
-    "people": (Role.ADMINISTRATOR, more_people),
-    "home": (Role.CASEWORKER, more_cases),
-}
 
 
 @pytest.mark.parametrize("name", LISTS)

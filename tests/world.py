@@ -7,8 +7,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from lhb_ingest import actions
-from lhb_ingest.exports import csv_text
-from lhb_ingest.mending import sheet_to_mend
 from lhb_ingest.models import (
     AbsentChild,
     AcceptanceThreshold,
@@ -21,12 +19,12 @@ from lhb_ingest.models import (
     FieldRule,
     Limits,
     Match,
+    MendedSheet,
     NameForm,
     NearMatch,
     PairDecision,
     PurgeCertificate,
     PutOff,
-    Remembered,
     RowDoubt,
     SampleAnswer,
     SampleItem,
@@ -108,6 +106,8 @@ class World:
     certificate: PurgeCertificate = None
     unexplained: Extract = None  # a health extract whose headings nobody has explained
     layout: SenderLayout = None  # one that a list officer kept
+    absent: AbsentChild = None  # somebody is asked whether the child has left
+    entry: RollEntry = None  # of the school roll
     proposal: ClosureProposal = None  # of the open case
     sample: SampleItem = None  # that one officer has answered
 
@@ -157,7 +157,7 @@ def send(world: World, kind: str, file: SimpleUploadedFile, *, approve: bool = F
     extract.refresh_from_db()
     assert extract.state == "in_review", extract.refusal
     if approve:
-        extract = actions.approve_extract(by=world.people[Role.LIST_OFFICER], extract=extract)
+        extract = actions.approve_extract(by=world.people[Role.LIST_OFFICER], extract=extract, absent="ended")
     return extract
 
 
@@ -210,11 +210,16 @@ def _lists(world: World) -> None:
             patient(14, "Odd", "Nel", postcode="LL6O XXX"),  # used without a postcode
         ),
     )
-    sheet = sheet_to_mend(world.review)  # sent back as it is: the line is still bad
-    mended = SimpleUploadedFile("mended.csv", csv_text(sheet.headings, sheet.rows).encode())
-    actions.receive_mended_rows(by=world.people[Role.DATA_OFFICER], extract=world.review, file=mended)
-    assert actions.mend_extract(extract_id=world.review.pk) and actions.compare_extract(extract_id=world.review.pk)
-    world.review.refresh_from_db()
+    MendedSheet.objects.create(
+        extract=world.review,
+        authority=world.authority,
+        health_board_id=world.review.health_board_id,
+        size=1,
+        fingerprint="0" * 64,
+        state="taken",
+        sent_at=timezone.now(),
+        sent_by=world.people[Role.DATA_OFFICER],
+    )
     world.roll = send(world, ListKind.SCHOOL_ROLL, csv_file("roll-2.csv", SCHOOL, *second))
     world.unexplained = actions.receive_extract(
         by=world.people[Role.DATA_OFFICER],
@@ -239,18 +244,27 @@ def _review(world: World) -> None:
     by, now = world.people[Role.LIST_OFFICER], timezone.now()
     head = {"authority": world.authority, "extract": world.roll}
     entry, row = RollEntry.objects.get(source_ref="P0003"), world.roll.rows.first()
+    world.entry = entry
     FieldRule.objects.create(
         authority=world.authority, kind="school_roll", field="surname", rule="ask", set_at=now, set_by=by
     )
     Limits.objects.create(authority=world.authority, set_at=now, set_by=by)
-    Stop.objects.create(**head, code="few_rows", stopped_at=now, passed_at=now, passed_by=by, reason="Half-term")
+    Stop.objects.create(
+        **head,
+        code="few_rows",
+        values={"rows": 2, "before": 3, "last": f"{TODAY}"},
+        stopped_at=now,
+        passed_at=now,
+        passed_by=by,
+        reason="Half-term",
+    )
     FieldChange.objects.create(
         **head, row=row, entry=entry, field="upn", difference="other", old="", new="", rule="ask"
     )
     RowDoubt.objects.create(**head, row=row, kind="in_file", other_line=3)
-    AbsentChild.objects.create(**head, entry=entry, choice="ask", chosen_at=now, chosen_by=by)
+    asked = {"choice": "ask", "chosen_at": now, "chosen_by": by}
+    world.absent = AbsentChild.objects.create(authority=world.authority, extract=world.approved, entry=entry, **asked)
     EntryChange.objects.create(**head, entry=entry, act="seen")
-    Remembered.objects.create(authority=world.authority, extract=world.approved, line_number=2, fingerprint="0" * 32)
 
 
 def candidate_of(world: World, surname: str) -> Candidate:

@@ -110,7 +110,8 @@ class History:
         """A short list may show dates that could be read two ways: the officer says how first."""
         if must_be_said(extract):
             extract = say_date_order(by=self.list_officer, extract=extract, order=DateOrder.DAY_FIRST)
-        actions.approve_extract(by=self.list_officer, extract=extract)
+        actions.answer_changes(by=self.list_officer, extract=extract, answer="take")
+        actions.approve_extract(by=self.list_officer, extract=extract, absent="ended")
 
     def _health_extract(self, lists: MonthOfLists, *, approves: bool) -> Extract:
         with self.day(lists.as_at + timedelta(days=1), 10):

@@ -1,22 +1,24 @@
 """A named person lets a list take effect, as candidates or as entries of a roll, or sets it aside."""
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from lhb_ingest.actions.absences import update_roll
+from lhb_ingest.actions.changes import references_of
 from lhb_ingest.actions.jobs import leave_queue
-from lhb_ingest.actions.sheets import remove_sheets
+from lhb_ingest.actions.rechecking import outcomes_now
 from lhb_ingest.choices import SET_ASIDE, CandidateState, ExtractState, Outcome, Worklist
 from lhb_ingest.dates import must_be_said
 from lhb_ingest.fingerprints import reference_fingerprint
-from lhb_ingest.models import Candidate, Extract, ExtractRow, Match, NearMatch
-from lhb_ingest.review import groups, schools_of
+from lhb_ingest.models import AbsentChild, Candidate, Extract, ExtractRow, FieldRule, Match, NearMatch, Remembered
+from lhb_ingest.review import groups
 from lhb_ingest.sentences import refusal_sentence
 from records.copying import copy_into
 from records.errors import Refused
 from records.models import Authority, User
 from records.rights import Right
-from records.rolls import VALUES, RollChange, bring_up_to_date
 from records.tallies import set_tally
 
 # Which rows become candidates, and on which of the two worklists.
@@ -59,28 +61,40 @@ def newer_list(extract: Extract) -> Extract | None:
     Lists of single schools do not touch one another, and a health extract ends nothing.
     """
     same = Extract.objects.filter(authority=extract.authority, kind=extract.kind, sender=extract.sender)
-    newer = same.filter(approved_at__isnull=False, as_at__gt=extract.as_at, covers_all=True)
+    newer = same.filter(approved_at__isnull=False, undone_at=None, as_at__gt=extract.as_at, covers_all=True)
     return None if extract.is_health else newer.order_by("-as_at").first()
 
 
 def is_stale(extract: Extract) -> bool:
-    """Whether a list that bears on this one was approved after it was compared: what the review shows no longer holds.
+    """Whether something that bears on every row happened after the comparison: what the review shows no longer holds.
 
-    Every approved list bears on a health extract; on an education list, those of its own kind.
+    A list approved or taken back: any, for a health extract; one of the same kind, for an education list, and on that
+    bear its field rules too, and what people said of children absent from its last list.
     """
-    since = Extract.objects.filter(authority=extract.authority, approved_at__gt=extract.compared_at)
-    others = since.exclude(pk=extract.pk)
-    return others.exists() if extract.is_health else others.filter(kind=extract.kind).exists()
+    others = Extract.objects.filter(authority=extract.authority).exclude(pk=extract.pk)
+    since = others.filter(Q(approved_at__gt=extract.compared_at) | Q(undone_at__gt=extract.compared_at))
+    if extract.is_health:
+        return since.exists()
+    source = {"authority": extract.authority, "kind": extract.kind, "sender": extract.sender}
+    settled = {f"entry__{name}": value for name, value in source.items()}
+    return (
+        since.filter(kind=extract.kind).exists()
+        or FieldRule.objects.filter(**source, set_at__gt=extract.compared_at).exists()
+        or AbsentChild.objects.filter(**settled, settled_by__isnull=False, settled_at__gt=extract.compared_at).exists()
+    )
 
 
 @transaction.atomic
 def compare_again(*, by: User, extract: Extract) -> Extract:
-    """Sends a list back to be compared with what the lists say now. The caller hands it to the worker after commit."""
+    """Sends a list back to be compared with what the lists say now. The caller hands it to the worker after commit.
+
+    Each row keeps what it was (`came_from`): those that turn out otherwise come back to review, and no others.
+    """
     extract = _locked(extract)
     check_approve(extract, by)
     Match.objects.filter(row__extract=extract).delete()
     NearMatch.objects.filter(row__extract=extract).delete()
-    extract.rows.exclude(outcome__in=SET_ASIDE).update(outcome=Outcome.TO_CHECK)
+    extract.rows.exclude(outcome__in=SET_ASIDE).update(came_from=F("outcome"), outcome=Outcome.TO_CHECK)
     extract.state = ExtractState.CHECKED
     extract.compared_at = None
     extract.save()
@@ -91,25 +105,35 @@ def _locked(extract: Extract) -> Extract:
     return Extract.objects.select_for_update(of=("self",)).select_related("authority").get(pk=extract.pk)
 
 
+class CameBack(Refused):
+    """Rows turned out otherwise because people decided meanwhile; `recheck_extract` shows which."""
+
+
 @transaction.atomic
-def approve_extract(*, by: User, extract: Extract) -> Extract:
-    """Lets the list take effect. Its counts are frozen first: they outlive the rows."""
+def approve_extract(*, by: User, extract: Extract, absent: str = "") -> Extract:
+    """Lets the list take effect. Its counts are frozen first: they outlive the rows.
+
+    `absent` (Absence) says what becomes of the children no longer on an education list of whom nobody has said it.
+    Questions that nobody answered leave the values as they are, and the next list asks again.
+    """
     Authority.objects.select_for_update(no_key=True).get(pk=extract.authority_id)  # one approval after the other
     extract = _locked(extract)
     check_approve(extract, by)
     if is_stale(extract):
         raise Refused(_("Another list was approved after this one was compared. It has to be compared again first."))
+    if extract.is_health and outcomes_now(extract):
+        raise CameBack(_("Meanwhile people decided about children on this list. Look at the rows that came back."))
     counts = {group.outcome: group.count for group in groups(extract)}
     extract.counts |= counts
+    extract.approved_at, extract.approved_by = timezone.now(), by
     if extract.is_health:
         _make_candidates(extract)
+        _remember(extract)
     else:
-        change = _update_roll(extract)
+        change = update_roll(extract, absent=absent)
         extract.counts["ended"] = change.ended
         extract.rematch_due = True
     extract.state = ExtractState.APPROVED
-    extract.approved_at = timezone.now()
-    extract.approved_by = by
     extract.save()
     _tally(extract)
     return extract
@@ -152,15 +176,16 @@ def reference_of(extract: Extract, row: ExtractRow) -> str:
     )
 
 
-def _update_roll(extract: Extract) -> RollChange:
-    return bring_up_to_date(
-        authority=extract.authority,
-        kind=extract.kind,
-        sender=extract.sender,
-        rows=extract.rows.order_by().values("source_ref", *VALUES),
-        as_at=extract.as_at,
-        schools=schools_of(extract),
-        also_there=extract.refs_with_problems,
+def _remember(extract: Extract) -> None:
+    """Keyed hashes of who is on the extract: what the next one is compared with when the rows are gone."""
+    references = dict(references_of(extract.sender, extract.rows.all()))
+    copy_into(
+        Remembered,
+        ("extract", "authority", "line_number", "fingerprint", "reference"),
+        (
+            (extract.pk, extract.authority_id, line, fingerprint, references[pk])
+            for pk, line, fingerprint in extract.rows.values_list("pk", "line_number", "fingerprint")
+        ),
     )
 
 
@@ -184,6 +209,7 @@ def can_cancel(extract: Extract, user: User) -> bool:
     waiting = extract.state in (
         ExtractState.RECEIVED,
         ExtractState.CHECKED,
+        ExtractState.STOPPED,
         ExtractState.IN_REVIEW,
     )
     return waiting and user.has_right(Right.APPROVE_LIST)
@@ -197,7 +223,6 @@ def cancel_extract(*, by: User, extract: Extract) -> Extract:
         raise Refused(_("This list can no longer be cancelled."))
     extract.rows.all().delete()
     extract.problems.all().delete()
-    remove_sheets(extract=extract)
     extract.refs_with_problems = []
     storage, name = extract.file.storage, extract.file.name
     transaction.on_commit(lambda: storage.delete(name))

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -20,7 +19,6 @@ from lhb_ingest.models import Candidate, Extract, ExtractRow, Match, NearMatch
 from records.choices import DismissalReason, ListKind, Suitability
 from records.copying import copy_into
 from records.models import RollEntry
-from records.rolls import VALUES
 
 # Where a child is on several lists, the match names the first of these: being a registered pupil settles most.
 PRECEDENCE = [
@@ -83,8 +81,8 @@ def compare_with_lists(extract: Extract) -> None:
     progress.report(extract.pk, "storing", 0, len(rows))
     _store_matches(extract, found)
     _store_near(extract, {key: near for key, near in decisions.near.items() if key not in found})
-    known = _known(extract, fingerprints, references)
-    known |= _left_a_list(extract, [row for row in rows if row.key not in found])
+    known = known_rows(extract, fingerprints, references)
+    known |= left_a_list(extract, [row for row in rows if row.key not in found])
     _store_outcomes(_outcomes(fingerprints, found, decisions, known))
 
 
@@ -146,7 +144,7 @@ def _outcomes(
     rows: Iterable[int], found: dict[int, Found], decisions: Decisions, known: dict
 ) -> Iterator[tuple[int, str]]:
     """(row, outcome) for every row compared."""
-    open_suitability = _suitability_open(each.entry for each in found.values())
+    open_suitability = suitability_open(each.entry for each in found.values())
     for key in rows:
         if key in found and found[key].entry not in open_suitability:
             yield key, Outcome.MATCHED
@@ -158,13 +156,13 @@ def _outcomes(
             yield key, Outcome.TO_JUDGE if decisions.near.get(key) else Outcome.UNMATCHED
 
 
-def _suitability_open(entries: Iterable[int]) -> set[int]:
+def suitability_open(entries: Iterable[int]) -> set[int]:
     """Those entries of the home education register whose suitability has not been established."""
     homes = RollEntry.objects.filter(pk__in=list(entries), kind=ListKind.HOME_EDUCATION)
     return set(homes.exclude(suitability=Suitability.ESTABLISHED).values_list("pk", flat=True))
 
 
-def _known(extract: Extract, fingerprints: dict[int, str], references: dict[int, str]) -> dict[int, str]:
+def known_rows(extract: Extract, fingerprints: dict[int, str], references: dict[int, str]) -> dict[int, str]:
     """Row -> outcome of children about whom a person knows already, by what the row says or by the sender's number.
 
     A child who has moved since is still the same candidate or case; a dismissal holds only while nothing changed.
@@ -182,7 +180,7 @@ def _known(extract: Extract, fingerprints: dict[int, str], references: dict[int,
     return known | dict.fromkeys(_rows_about(candidates.waiting(), fingerprints, references), Outcome.KNOWN_CANDIDATE)
 
 
-def _left_a_list(extract: Extract, rows: list[Person]) -> dict[int, str]:
+def left_a_list(extract: Extract, rows: list[Person]) -> dict[int, str]:
     """Row -> outcome of children who wait already because they left an education list, however it wrote their names."""
     waiting = Candidate.objects.waiting().filter(authority=extract.authority, row__line_number=0)
     names = [f"row__{name}" for name in COMPARED]
@@ -203,29 +201,3 @@ def _store_outcomes(outcomes: Iterable[tuple[int, str]]) -> None:
         rows_of[outcome].append(row)
     for outcome, rows in rows_of.items():
         ExtractRow.objects.filter(pk__in=rows).update(outcome=outcome)
-
-
-def compare_with_roll(extract: Extract) -> None:
-    """New, changed or the same: each row of an education list beside the entry of the same reference.
-
-    One statement inside PostgreSQL: a whole authority's roll never comes into this process.
-    """
-    rows, entries = ExtractRow._meta.db_table, RollEntry._meta.db_table
-    columns = [RollEntry._meta.get_field(name).column for name in VALUES]
-    differs = " OR ".join(f"entry.{column} IS DISTINCT FROM line.{column}" for column in columns)
-    statement = f"""
-        UPDATE {rows} SET outcome = beside.outcome
-        FROM (
-            SELECT line.id,
-                   CASE WHEN entry.id IS NULL THEN %s WHEN {differs} THEN %s ELSE %s END AS outcome
-            FROM {rows} AS line
-            LEFT JOIN {entries} AS entry
-                ON entry.authority_id = line.authority_id AND entry.kind = %s AND entry.sender = %s
-                AND entry.source_ref = line.source_ref AND entry.ended_on IS NULL
-            WHERE line.extract_id = %s AND line.outcome = %s
-        ) AS beside
-        WHERE {rows}.id = beside.id
-    """  # noqa: S608  only names of our own columns are put in
-    outcomes = [Outcome.NEW_ENTRY, Outcome.CHANGED_ENTRY, Outcome.SAME_ENTRY]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*outcomes, extract.kind, extract.sender, extract.pk, Outcome.TO_CHECK])

@@ -42,7 +42,7 @@ def receive_extract(
     opened = _look_at(file, kind, explained)
     reading = opened.reading if opened else None
     fingerprint = fingerprint_of(file)
-    _refuse_same_file(authority, kind, fingerprint)
+    _refuse_same_file(authority, kind, fingerprint, as_at)
     now = timezone.now()
     extract = Extract(
         authority=authority,
@@ -93,7 +93,7 @@ def _store(extract: Extract, file: UploadedFile) -> Extract:
         with transaction.atomic():
             extract.save()
     except IntegrityError:
-        _refuse_same_file(extract.authority, extract.kind, extract.fingerprint)
+        _refuse_same_file(extract.authority, extract.kind, extract.fingerprint, extract.as_at)
         raise
     file.seek(0)
     extract.file.save(file.name, file, save=False)
@@ -111,8 +111,10 @@ def fingerprint_of(file: UploadedFile) -> str:
     return digest.hexdigest()
 
 
-def _refuse_same_file(authority: Authority, kind: str, fingerprint: str) -> None:
-    first = Extract.objects.taken().filter(authority=authority, kind=kind, fingerprint=fingerprint).first()
+def _refuse_same_file(authority: Authority, kind: str, fingerprint: str, as_at: date) -> None:
+    """The same bytes again, unless for a later day: then nothing has changed since, and that is worth knowing."""
+    same = Extract.objects.taken().filter(authority=authority, kind=kind, fingerprint=fingerprint, as_at__gte=as_at)
+    first = same.first()
     if first:
         values = {
             "name": first.file_name or first.fingerprint[:12],

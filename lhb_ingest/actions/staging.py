@@ -4,22 +4,22 @@ A worker that is killed leaves nothing half done: PostgreSQL takes the transacti
 and the next worker starts the stage again. Two workers on one extract cannot be: the second finds the row locked.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 
 from django.db import transaction
 from django.utils import timezone
 
 from lhb_ingest import progress
-from lhb_ingest.actions.comparing import compare_with_lists, compare_with_roll
+from lhb_ingest.actions.changes import compare_with_previous, compare_with_roll
+from lhb_ingest.actions.comparing import compare_with_lists
+from lhb_ingest.actions.stopping import stops
 from lhb_ingest.checking import CheckedRow, Checker, Problem, holds_nhs_numbers
-from lhb_ingest.choices import WAITING_FOR_WORKER, ExtractState, Outcome, SheetState
+from lhb_ingest.choices import WAITING_FOR_WORKER, ExtractState, Outcome
 from lhb_ingest.dates import dates_told, last_order, order_said
 from lhb_ingest.explained import reading_of, table_of
 from lhb_ingest.fingerprints import row_fingerprint
 from lhb_ingest.layouts import Reading
-from lhb_ingest.left_out import references_left_out
 from lhb_ingest.models import Extract, ExtractRow, RowProblem
 from lhb_ingest.reading import OpenList
 from records.choices import ListKind, ReferenceKind
@@ -33,7 +33,6 @@ from records.spreadsheets import Unreadable
 ROW_FIELDS = ("extract", "authority", "line_number", "source_ref", "name_as_written", *VALUES, "fingerprint", "outcome")
 PROBLEM_FIELDS = ("extract", "authority", "health_board", "line_number", "column", "value", "code", "stops_row")
 is_of_age = lru_cache(maxsize=20_000)(is_of_compulsory_school_age)  # a file has far fewer birthdays than rows
-LISTS_FROM_ELSEWHERE = (ListKind.OTHER_AUTHORITY, ListKind.INDEPENDENT, ListKind.EOTAS)
 
 
 def take(extract_id: int, state: str) -> Extract | None:
@@ -54,7 +53,7 @@ def check_extract(*, extract_id: int) -> bool:
     try:
         with transaction.atomic():
             _stage(extract)
-        extract.state = ExtractState.CHECKED
+        extract.state = ExtractState.STOPPED if stops(extract, is_compared=False) else ExtractState.CHECKED
     except Unreadable as unreadable:
         _refuse(extract, unreadable)
     extract.checked_at = timezone.now()
@@ -81,17 +80,17 @@ def _stage(extract: Extract) -> None:
             extract,
             opened,
             last_order=last_order(extract),
-            authorities=Authority.objects.all(),
             watch=partial(progress.reporting, extract_id=extract.pk, stage="reading"),
         )
     extract.districts = districts_loaded(extract.authority)
     _note_unknown_schools(extract, opened.reading, checked)
+    problems = [problem for row in checked for problem in row.problems]
     progress.report(extract.pk, "storing", 0, len(rows))
-    copy_into(ExtractRow, ROW_FIELDS, row_tuples(extract, rows, {}))
-    problems = (problem for row in checked for problem in row.problems)
-    copy_into(RowProblem, PROBLEM_FIELDS, (problem_tuple(extract, problem) for problem in problems))
+    copy_into(ExtractRow, ROW_FIELDS, _row_tuples(extract, rows))
+    copy_into(RowProblem, PROBLEM_FIELDS, (_problem_tuple(extract, problem) for problem in problems))
     if not extract.is_health:
-        extract.refs_with_problems = sorted(references_left_out(extract, (row for row in checked if not row.is_usable)))
+        refs = (row.values.get("source_ref", "") for row in checked if not row.is_usable)
+        extract.refs_with_problems = sorted({ref for ref in refs if 0 < len(ref) <= 60})
     extract.counts = {"rows": len(checked), Outcome.PROBLEM: len(checked) - len(rows)}
 
 
@@ -100,7 +99,6 @@ def check_rows(
     opened: OpenList,
     *,
     last_order: str,
-    authorities: Iterable[Authority],
     watch: Callable[[Iterator[CheckedRow]], Iterator[CheckedRow]] = iter,
 ) -> tuple[list[CheckedRow], list[CheckedRow]]:
     """(every row, those that can be used). Changes `extract` and stores nothing. Raises Unreadable for a wrong file."""
@@ -114,23 +112,18 @@ def check_rows(
     if not rows:
         raise Unreadable("no_good_rows", line=checked[0].line_number)
     _drop_nhs_numbers(extract, checker, rows)
-    _refuse_another_authority(extract, rows, authorities)
     return checked, rows
 
 
-def row_tuples(extract: Extract, rows: list[CheckedRow], lines: dict[str, int]) -> Iterator[tuple]:
-    """Rows for `copy_into`. `lines`: the fingerprints that stand in the list already, each with its line."""
+def _row_tuples(extract: Extract, rows: list[CheckedRow]) -> Iterator[tuple]:
     head = (extract.pk, extract.authority_id)
+    twice: set[str] = set()
     for row in rows:
         fingerprint = row_fingerprint(row.values)
         outcome = Outcome.TO_CHECK
         if extract.is_health:
-            first = lines.setdefault(fingerprint, row.line_number)
-            outcome = _set_aside(extract, row) if first == row.line_number else Outcome.HELD_TWICE
-            if first != row.line_number:
-                row.problems.append(Problem(row.line_number, "", str(first), "held_twice", stops_row=False))
-        elif row.repeats:
-            outcome = Outcome.HELD_TWICE
+            outcome = Outcome.HELD_TWICE if fingerprint in twice else _set_aside(extract, row)
+            twice.add(fingerprint)
         values = (row.values[name] for name in VALUES)
         yield (
             *head,
@@ -154,7 +147,7 @@ def is_outside(postcode: str, authority: Authority) -> bool:
     return bool(postcode and authority.postcode_districts) and district(postcode) not in authority.postcode_districts
 
 
-def problem_tuple(extract: Extract, problem: Problem) -> tuple:
+def _problem_tuple(extract: Extract, problem: Problem) -> tuple:
     board = extract.health_board_id
     head = (extract.pk, extract.authority_id, board)
     return (*head, problem.line_number, problem.column[:100], problem.value, problem.code, problem.stops_row)
@@ -187,24 +180,6 @@ def _drop_nhs_numbers(extract: Extract, checker: Checker, rows: list[CheckedRow]
         extract.dropped_columns = [*extract.dropped_columns, checker.reading.headings["source_ref"][:100]]
 
 
-def _refuse_another_authority(extract: Extract, rows: list[CheckedRow], authorities: Iterable[Authority]) -> None:
-    """Most homes outside the area: it is the wrong file, or was sent to the wrong authority."""
-    if extract.kind in LISTS_FROM_ELSEWHERE:
-        return
-    postcodes = [row.values["postcode"] for row in rows if row.values["postcode"]]
-    outside = [postcode for postcode in postcodes if is_outside(postcode, extract.authority)]
-    if len(outside) * 2 <= len(postcodes):
-        return
-    districts = Counter(district(postcode) for postcode in outside)
-    values = {"rows": len(postcodes), "outside": len(outside)}
-    for authority in (each for each in authorities if each.pk != extract.authority_id):
-        if sum(districts[each] for each in authority.postcode_districts) * 2 > len(postcodes):
-            raise Unreadable(
-                "another_authority_named", authority=authority.name, authority_cy=authority.name_cy, **values
-            )
-    raise Unreadable("another_authority", **values)
-
-
 @transaction.atomic
 def compare_extract(*, extract_id: int) -> bool:
     """Gives every row its outcome and makes the extract ready for review. True when this call did it."""
@@ -214,9 +189,10 @@ def compare_extract(*, extract_id: int) -> bool:
     progress.report(extract.pk, "comparing", 0, extract.counts["rows"])
     if extract.is_health:
         compare_with_lists(extract)
+        compare_with_previous(extract)
     else:
         compare_with_roll(extract)
-    extract.state = ExtractState.IN_REVIEW
+    extract.state = ExtractState.STOPPED if stops(extract, is_compared=True) else ExtractState.IN_REVIEW
     extract.compared_at = began
     extract.save()
     progress.forget(extract.pk)
@@ -227,12 +203,7 @@ def compare_extract(*, extract_id: int) -> bool:
 def give_up(*, extract_id: int, code: str = "unfinished", attempts: int = 0) -> None:
     """A list that the program itself cannot finish is refused, and nothing of it is kept."""
     for state in WAITING_FOR_WORKER:
-        if (extract := take(extract_id, state)) and state == ExtractState.MENDING:
-            refusal = {"code": code, "values": {"attempts": attempts}}  # of the sheet; the list is as it was
-            extract.sheets.filter(state=SheetState.WAITING).update(state=SheetState.REFUSED, refusal=refusal)
-            extract.state = ExtractState.IN_REVIEW
-            extract.save()
-        elif extract:
+        if extract := take(extract_id, state):
             extract.rows.all().delete()
             extract.problems.all().delete()
             _refuse(extract, Unreadable(code, attempts=attempts))

@@ -4,18 +4,21 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lhb_ingest import review
-from lhb_ingest.actions import approve_extract, cancel_extract, compare_again, receive_extract
-from lhb_ingest.actions.approving import can_approve, can_cancel, check_approve, is_stale
+from lhb_ingest.actions import approve_extract, cancel_extract, compare_again, receive_extract, recheck_extract
+from lhb_ingest.actions.approving import CameBack, can_approve, can_cancel, check_approve, is_stale
 from lhb_ingest.actions.explaining import can_explain
-from lhb_ingest.choices import WAITING_FOR_WORKER, ExtractState, Outcome
+from lhb_ingest.actions.stopping import can_let_through
+from lhb_ingest.actions.undoing import can_undo
+from lhb_ingest.choices import WAITING_FOR_WORKER, Absence, ExtractState, Outcome
 from lhb_ingest.filters import ExtractFilter
 from lhb_ingest.forms import SendExtractForm, SendListForm
 from lhb_ingest.models import Extract
-from lhb_ingest.sentences import refusal_sentence
+from lhb_ingest.sentences import problem_sentence, refusal_sentence
 from lhb_ingest.tasks import start, start_rematch
 from lhb_ingest.views.jobs import under_way
 from records.access import note_look
@@ -25,8 +28,11 @@ from records.permissions import requires
 from records.rights import Right
 
 PAGE = 50
+SHOWN = (ExtractState.IN_REVIEW, ExtractState.APPROVED, ExtractState.UNDONE, ExtractState.PURGED)
 COLOURS = {
+    ExtractState.STOPPED: "red",
     ExtractState.IN_REVIEW: "yellow",
+    ExtractState.UNDONE: "orange",
     ExtractState.APPROVED: "green",
     ExtractState.REFUSED: "red",
     ExtractState.CANCELLED: "orange",
@@ -50,9 +56,18 @@ def extracts(request: HttpRequest) -> HttpResponse:
     page = page_of(request, found.qs, 25)
     for extract in page:
         extract.colour = COLOURS.get(extract.state, "blue")
-    return render(
-        request, "lhb_ingest/extracts.html", {"page": page, "form": found.form, "can_send": can_send(request.user)}
-    )
+    context = {"page": page, "form": found.form, "can_send": can_send(request.user), "more": more_pages(request.user)}
+    return render(request, "lhb_ingest/extracts.html", context)
+
+
+def more_pages(user) -> list[tuple[str, str]]:
+    """(address, words) of the pages beside the lists that this person may open."""
+    pages = [
+        ("absences", Right.APPROVE_LIST, _("Children to be checked: no longer on a list")),
+        ("field_rules", Right.SET_FIELD_RULES, _("Field rules")),
+        ("limits", Right.OVERRULE_LIST, _("Limits of plausible lists")),
+    ]
+    return [(reverse(name), words) for name, right, words in pages if user.has_right(right)]
 
 
 def can_send(user) -> bool:
@@ -109,32 +124,60 @@ def extract(request: HttpRequest, pk: int) -> HttpResponse:
         "problems": found.problems.count(),
         "sees_rows": sees_rows,
         "can_explain": can_explain(found, request.user),
+        "stops": review.stops_of(found) if sees_rows else [],
+        "can_let_through": can_let_through(found, request.user),
+        "can_cancel": can_cancel(found, request.user),
     }
     if context["is_under_way"]:
         context |= under_way(found)
-    if sees_rows and found.state in (ExtractState.IN_REVIEW, ExtractState.APPROVED, ExtractState.PURGED):
+    if sees_rows and found.state in SHOWN:
         context |= _review(found, request.user)
     return render(request, "lhb_ingest/extract.html", context)
 
 
 def _review(found: Extract, user) -> dict:
     is_held = found.state != ExtractState.PURGED
+    questions = review.open_questions(found).count()
     return {
         "groups": [
             {
                 "outcome": group.outcome,
-                "label": group.outcome.label,
+                "label": group.label,
                 "count": group.count if is_held else found.counts.get(group.outcome, 0),
                 "is_open": is_held and group.count > 0,
             }
             for group in review.groups(found)
         ],
-        "absent": review.absent_from(found).count(),
+        "aspects": review.aspects(found) if is_held else [],
+        "changes": found.changes.count(),
+        "questions": questions,
+        "left": review.absent_from_health(found).count(),
+        "absent": (absent := review.absent_from(found).count()),
+        "is_unchanged": is_unchanged(found, absent),
         "ended": found.counts.get("ended", 0),
+        "can_undo": can_undo(found, user),
+        "undo_kept": found.counts.get("kept", 0),
         "can_approve": can_approve(found, user),
-        "can_cancel": can_cancel(found, user),
         "certificates": list(found.certificates.all()),
     }
+
+
+def is_unchanged(found: Extract, absent: int) -> bool:
+    """Whether an education list in review says just what the one before said: only its day is newer."""
+    if found.is_health or found.state != ExtractState.IN_REVIEW or found.previous_id is None or absent:
+        return False
+    return not found.rows.exclude(outcome=Outcome.SAME_ENTRY).exists()
+
+
+@requires(Right.SEE_LISTS, Right.SEE_OWN_EXTRACTS)
+@require_safe
+def extract_problems(request: HttpRequest, pk: int) -> HttpResponse:
+    found = extract_or_404(pk)
+    note_look(request, subject="extract_problems", subject_id=pk, authority_id=found.authority_id)
+    page = page_of(request, found.problems.all())
+    for problem in page:
+        problem.sentence = problem_sentence(problem.code, problem.value)
+    return render(request, "lhb_ingest/extract_problems.html", {"extract": found, "page": page})
 
 
 @requires(Right.SEE_LISTS)
@@ -142,51 +185,62 @@ def _review(found: Extract, user) -> dict:
 def extract_rows(request: HttpRequest, pk: int, outcome: str) -> HttpResponse:
     """Exactly the rows that the review counts under `outcome`."""
     found = extract_or_404(pk)
-    if outcome not in Outcome.values:
+    if not review.is_group(outcome):
         raise Http404
     note_look(request, subject="extract_rows", subject_id=pk)
     page = page_of(request, review.rows_of(found, outcome))
     review.add_matches(page.object_list)
+    review.add_notes(found, page.object_list)
     is_held = found.state in (ExtractState.IN_REVIEW, ExtractState.APPROVED)
-    context = {"extract": found, "page": page, "outcome": Outcome(outcome)}
+    context = {"extract": found, "page": page, "outcome": outcome, "label": review.label_of(outcome)}
     context["can_take_apart"] = is_held and request.user.has_right(Right.TAKE_APART)
     return render(request, "lhb_ingest/extract_rows.html", context)
-
-
-@requires(Right.SEE_LISTS)
-@require_safe
-def extract_absent(request: HttpRequest, pk: int) -> HttpResponse:
-    found = extract_or_404(pk)
-    note_look(request, subject="extract_absent", subject_id=pk)
-    page = page_of(request, review.absent_from(found).order_by("surname", "forenames", "pk"))
-    return render(request, "lhb_ingest/extract_absent.html", {"extract": found, "page": page})
 
 
 @requires(Right.APPROVE_LIST)
 @require_http_methods(["GET", "HEAD", "POST"])
 def extract_approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """What will happen, once more, and the press; or why it cannot yet."""
     found = extract_or_404(pk)
+    stale = False
     try:
         check_approve(found, request.user)
         stale = is_stale(found)
-        if stale and request.method == "POST":
-            start(compare_again(by=request.user, extract=found))
-            messages.info(
-                request, _("Another list was approved after this one was compared. It is now being compared again.")
-            )
-            return redirect("extract", pk)
         if request.method == "POST":
-            approve_extract(by=request.user, extract=found)
-            start_rematch(found.authority_id)
-            messages.success(request, _("The list was approved."))
-            return redirect("extract", pk)
+            return _compare_again(request, found) if stale else _approve(request, found)
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("extract", pk)
-    counts = {group.outcome: group.count for group in review.groups(found)}
-    context = {"extract": found, "counts": counts, "absent": review.absent_from(found).count()}
-    context["left_out"] = review.lines_with_problems(found)
-    return render(request, "lhb_ingest/extract_approve.html", context | {"is_stale": stale})
+    context = {
+        "extract": found,
+        "is_stale": stale,
+        "counts": {group.outcome: group.count for group in review.groups(found)},
+        "absent": review.absent_by_choice(found),
+        "undecided": 0 if found.absent_choice else review.undecided_absent(found).count(),
+        "choices": [{"value": choice.value, "text": choice.label} for choice in Absence],
+        "open": review.open_questions(found).count(),
+        "answered": review.answered(found),
+    }
+    return render(request, "lhb_ingest/extract_approve.html", context)
+
+
+def _compare_again(request: HttpRequest, found: Extract) -> HttpResponse:
+    start(compare_again(by=request.user, extract=found))
+    messages.info(request, _("Another list was approved after this one was compared. It is now being compared again."))
+    return redirect("extract", found.pk)
+
+
+def _approve(request: HttpRequest, found: Extract) -> HttpResponse:
+    absent = request.POST.get("absent", "")
+    try:
+        approve_extract(by=request.user, extract=found, absent=absent if absent in Absence.values else "")
+    except CameBack as came_back:
+        recheck_extract(by=request.user, extract=found)
+        messages.error(request, str(came_back))
+        return redirect("extract_rows", found.pk, review.CAME_BACK)
+    start_rematch(found.authority_id)
+    messages.success(request, _("The list was approved."))
+    return redirect("extract", found.pk)
 
 
 @requires(Right.APPROVE_LIST)

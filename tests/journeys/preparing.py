@@ -30,7 +30,7 @@ def education_lists(files: dict[str, str]) -> None:
     for kind, name, sender in EDUCATION_LISTS:
         extract = receive(officer, kind, files[name], sender)
         assert actions.check_extract(extract_id=extract.pk) and actions.compare_extract(extract_id=extract.pk)
-        actions.approve_extract(by=officer, extract=extract)
+        actions.approve_extract(by=officer, extract=extract, absent="ended")
 
 
 def prepare(folder: str) -> None:

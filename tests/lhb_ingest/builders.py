@@ -9,7 +9,14 @@ from dataclasses import dataclass, field, replace
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from lhb_ingest.actions import approve_extract, check_extract, compare_extract, enqueue, receive_extract
+from lhb_ingest.actions import (
+    answer_changes,
+    approve_extract,
+    check_extract,
+    compare_extract,
+    enqueue,
+    receive_extract,
+)
 from lhb_ingest.choices import JobState
 from lhb_ingest.matching import Person, prepare
 from lhb_ingest.models import Candidate, Extract, ExtractRow, Job
@@ -195,7 +202,13 @@ def review(by: User, kind: str, *people: Somebody, **given) -> Extract:
 
 
 def approved(by: User, approver: User, kind: str, *people: Somebody, **given) -> Extract:
-    return approve_extract(by=approver, extract=review(by, kind, *people, **given))
+    """Approved by somebody who takes every value of the list, and ends whoever is no longer on it."""
+    return take_all(approver, review(by, kind, *people, **given))
+
+
+def take_all(by: User, extract: Extract) -> Extract:
+    answer_changes(by=by, extract=extract, answer="take")
+    return approve_extract(by=by, extract=extract, absent="ended")
 
 
 def row_of(extract: Extract, person: Somebody) -> ExtractRow:

@@ -157,7 +157,7 @@ def test_a_list_of_some_schools_leaves_the_others_alone(road, list_officer):
     road.school(here, gone, elsewhere)
     extract = review(list_officer, SCHOOL, here, covers_all=False)
     assert [each.source_ref for each in reviewing.absent_from(extract)] == [gone.ref]
-    approve_extract(by=list_officer, extract=extract)
+    approve_extract(by=list_officer, extract=extract, absent="ended")
     current = set(RollEntry.objects.current().values_list("source_ref", flat=True))
     assert current == {here.ref, elsewhere.ref}
 

@@ -12,7 +12,19 @@ from django.core.management import CommandError, call_command
 from lhb_ingest.models import Extract
 from tests.lhb_ingest.builders import children, school_csv, somebody
 
-MEMBERS = ["file", "kind", "authority", "verdict", "refusal", "reading", "columns", "dropped", "counts", "problems"]
+MEMBERS = [
+    "file",
+    "kind",
+    "authority",
+    "verdict",
+    "refusal",
+    "reading",
+    "columns",
+    "dropped",
+    "counts",
+    "problems",
+    "stops",
+]
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 from django.core.files.storage import default_storage
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from lhb_ingest import review as reviewing
 from lhb_ingest.actions import check_extract, compare_extract, give_up, staging
@@ -132,23 +132,6 @@ def test_children_whose_names_have_other_letters_are_not_the_same_child_twice(mo
 )
 def test_refused_once_it_is_read(mon, list_officer, content, code):
     assert refused(send(list_officer, SCHOOL, content=content)) == code
-
-
-def test_another_authority_s_list_is_refused_naming_it_in_both_languages(mon, list_officer):
-    people = [somebody(postcode="CF10 5TA") for _ in range(6)] + children(3)
-    extract = send(list_officer, SCHOOL, *people)
-    assert refused(extract) == "another_authority_named"
-    extract.refresh_from_db()
-    assert extract.refusal["values"] | {"rows": 9, "outside": 6} == extract.refusal["values"]
-    assert "This looks like the list of Cardiff: of 9 rows with a postcode, 6 are outside" in refusal_sentence(
-        extract.refusal
-    )
-    with translation.override("cy"):
-        assert "Caerdydd" in refusal_sentence(extract.refusal)
-
-
-def test_a_list_of_nowhere_in_wales_is_refused_too(mon, list_officer):
-    assert refused(send(list_officer, SCHOOL, *(somebody(postcode="M1 1AE") for _ in range(3)))) == "another_authority"
 
 
 def test_half_outside_is_not_yet_another_authority_s(mon, list_officer):

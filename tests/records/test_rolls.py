@@ -1,11 +1,12 @@
 """One education list brought up to date: entries begin, change, stay, end."""
 
 import datetime
+import json
 
 import pytest
 
 from records.models import RollEntry
-from records.rolls import VALUES, RollChange, absent_entries, bring_up_to_date, is_changed
+from records.rolls import VALUES, RollChange, absent_entries, bring_up_to_date, source_of, take_back
 from records.scope import scope
 from tests.factories import RollEntryFactory, authority
 
@@ -18,8 +19,10 @@ def row(ref, **other):
     return values | {"born_on": datetime.date(2015, 3, 14), "source_ref": ref, "school": "6604001"} | other
 
 
-def bring(*rows, as_at=DAY, kind="school_roll", sender="", schools=None):
-    return bring_up_to_date(authority=authority(), kind=kind, sender=sender, rows=rows, as_at=as_at, schools=schools)
+def bring(*rows, as_at=DAY, kind="school_roll", sender="", schools=None, **more):
+    return bring_up_to_date(
+        authority=authority(), kind=kind, sender=sender, rows=rows, as_at=as_at, schools=schools, **more
+    )
 
 
 def current(**wanted):
@@ -97,11 +100,49 @@ def test_an_older_list_does_not_make_an_entry_look_older(mon):
 
 @pytest.mark.parametrize("name", VALUES)
 def test_every_value_counts_as_a_change(mon, name):
-    entry = RollEntryFactory()
-    values = {each: getattr(entry, each) for each in VALUES}
-    assert not is_changed(entry, values)
+    bring(row("a"))
     other = {"former_names": ["Evans"], "born_on": None}.get(name, "another")
-    assert is_changed(entry, values | {name: other})
+    assert bring(row("a", **{name: other}), as_at=NEXT).changed == 1
+    assert getattr(RollEntry.objects.get(), name) == other
+
+
+# ------------------------------------------------------------------------------ where a value is from, and what it was
+def test_each_value_says_which_list_it_is_from_and_of_which_day(mon):
+    bring(row("a"), source=7)
+    bring(row("a", surname="Evans"), as_at=NEXT, source=9)
+    entry = RollEntry.objects.get()
+    assert source_of(entry, "forenames") == {"extract": 7, "as_at": "2026-01-05"}
+    assert source_of(entry, "surname") == {"extract": 9, "as_at": "2026-02-02"}
+
+
+def test_a_field_that_is_kept_stays_and_a_refused_value_is_remembered(mon):
+    bring(row("a"), source=7)
+    change = bring(
+        row("a", surname="Evans", school="1"), as_at=NEXT, source=9, kept={"a": {"surname": True, "school": False}}
+    )
+    entry = RollEntry.objects.get()
+    assert (change.changed, change.same, entry.surname, entry.school) == (0, 1, "Jones a", "6604001")
+    assert source_of(entry, "surname") == {"extract": 7, "as_at": "2026-01-05", "refused": "Evans"}
+    assert source_of(entry, "school") == {"extract": 7, "as_at": "2026-01-05"}
+
+
+def test_an_absent_entry_may_stay(mon):
+    bring(row("a"), row("b"))
+    staying = RollEntry.objects.get(source_ref="b").pk
+    change = bring(row("a"), as_at=NEXT, staying=[staying])
+    assert change.ended == 0 and current() == {"a", "b"}
+
+
+def test_a_journal_puts_everything_back(mon):
+    bring(row("same"), row("changed", born_on=None), row("gone"), row("kept"), source=7)
+    before = list(RollEntry.objects.order_by("pk").values())
+    changed = row("changed", surname="Evans", former_names=["Jones"], born_on=datetime.date(2016, 2, 29))
+    kept = {"kept": {"surname": True}}
+    change = bring(row("same"), changed, row("new"), row("kept", surname="X"), as_at=NEXT, source=9, kept=kept)
+    assert list(RollEntry.objects.order_by("pk").values()) != before
+    assert sorted(act for _, act, _ in change.journal) == ["began", "changed", "ended", "seen", "seen"]
+    take_back(journal=json.loads(json.dumps(change.journal)))
+    assert list(RollEntry.objects.order_by("pk").values()) == before
 
 
 def test_who_is_absent(mon):

@@ -17,9 +17,11 @@ from lhb_ingest.actions.staging import check_rows
 from lhb_ingest.checking import CheckedRow, Problem
 from lhb_ingest.dates import last_order
 from lhb_ingest.explained import explained_for
-from lhb_ingest.models import Extract
+from lhb_ingest.models import Extract, Limits
+from lhb_ingest.plausible import homes_elsewhere
 from lhb_ingest.reading import OpenList, open_list
 from lhb_ingest.sentences import problem_sentence, refusal_sentence
+from lhb_ingest.stopped import stop_sentence
 from records.choices import ListKind
 from records.models import Authority
 from records.reference import AUTHORITIES
@@ -79,6 +81,7 @@ class Command(BaseCommand):
             "dropped": [],
             "counts": {},
             "problems": [],
+            "stops": [],
         }
         with translation.override("cy" if options["language"] == "cy" else "en-gb"), opened(path) as file:
             try:
@@ -89,6 +92,8 @@ class Command(BaseCommand):
             self._print(result, as_json=options["json"])
         if result["refusal"]:
             raise CommandError(result["refusal"]["sentence"], returncode=REFUSED)
+        if result["stops"]:  # an upload would hold it until a manager lets it through
+            raise CommandError(" ".join(result["stops"]), returncode=REFUSED)
         if result["counts"]["bad"]:
             raise SystemExit(PROBLEMS)
 
@@ -168,8 +173,11 @@ def findings(
     found = open_list(file, kind=kind, explained=own)
     extract = Extract(authority=authority, kind=kind, as_at=options["as_at"] or timezone.localdate())
     extract.dropped_columns = found.reading.dropped
-    rows, good = check_rows(extract, found, last_order=order, authorities=authorities)
-    return told(extract, found, rows, len(good), with_values=options["values"])
+    rows, good = check_rows(extract, found, last_order=order)
+    postcodes = [row.values["postcode"] for row in good if row.values["postcode"]]
+    stop = homes_elsewhere(extract, postcodes, Limits(), authorities)
+    stops = [stop_sentence("another_authority", stop)] if stop else []
+    return told(extract, found, rows, len(good), with_values=options["values"]) | {"stops": stops}
 
 
 def told(extract: Extract, found: OpenList, rows: list[CheckedRow], good: int, *, with_values: bool) -> dict[str, Any]:
