@@ -107,7 +107,7 @@ def more_absences(world: World) -> None:
 
 
 def more_purges(world: World) -> None:
-    copies(PurgeCertificate.objects.first(), 27)
+    copies(PurgeCertificate.objects.first(), 27, number=lambda number: 1000 + number)
 
 
 def more_layouts(world: World) -> None:

@@ -152,6 +152,7 @@ NOT_WRITERS = {
     "cme/practice/people.py: user.save": "practice people, who all share one password, hashed once",
     "lhb_ingest/matching/engines.py: connection.execute": "closes the ways out of a database in memory",
     "lhb_ingest/matching/training.py: connection.execute": "counts in a database in memory",
+    "lhb_ingest/plausible.py: cursor.execute": "counts names in PostgreSQL",
     "records/management/commands/load_reference.py: model.objects.bulk_create": "reference data, at every migration",
     "records/models/user.py: user.save": "the manager's create_user, which actions.add_person calls",
     "records/models/user.py: user.set_password": "the manager's create_user, which actions.add_person calls",
