@@ -139,6 +139,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "records.tasks.forget_ended_entries",
         "schedule": crontab(hour=2, minute=30),
     },
+    "erase cases closed long ago": {
+        "task": "records.tasks.erase_closed_cases",
+        "schedule": crontab(hour=2, minute=50),
+    },
     "remind people of tasks that are due": {
         "task": "records.tasks.remind_of_tasks",
         "schedule": crontab(hour=6, minute=30),

@@ -17,6 +17,7 @@ PAGES = {
     "case_assign": _("Case: change the caseworker"),
     "case_close": _("Case: close"),
     "case_closing": _("Case: answer to a closing"),
+    "case_erase": _("Case: erase the details"),
     "case_reopen": _("Case: open again"),
     "case_task_new": _("Case: set a task"),
     "case_task": _("Case: change a task"),

@@ -80,6 +80,16 @@ class ClosureReason(TextChoices):
     NOT_FOUND = "not_found", _("Never found after reasonable enquiries")
 
 
+class AgeBand(TextChoices):
+    """How old a child was when the case was closed, as coarsely as a case that was erased may say."""
+
+    YOUNGER = "under_8", _("Under 8")
+    JUNIOR = "8_to_10", _("8 to 10")
+    LOWER = "11_to_13", _("11 to 13")
+    UPPER = "14_and_on", _("14 and over")
+    NOT_KNOWN = "not_known", _("Not known")
+
+
 class DismissalReason(TextChoices):
     KNOWN_IN_EDUCATION = "known_in_education", _("Known to be in education: the lists do not show it yet")
     SCHOOL_ELSEWHERE = "school_elsewhere", _("At a school outside the area")
@@ -209,6 +219,7 @@ class EventKind(TextChoices):
     CLOCK_PAUSED = "clock_paused", _("Clock paused")
     CLOCK_RESUMED = "clock_resumed", _("Clock goes on")
     CLOCK_ENDED = "clock_ended", _("Clock ended")
+    ERASED = "erased", _("Details erased")
     CLOSURE_ASKED = "closure_asked", _("Closing asked for")
     CLOSURE_REFUSED = "closure_refused", _("Closing not agreed")
 

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 from django.utils.translation import gettext as _
 
 from records.choices import (
+    AgeBand,
     AlnLevel,
     CaseStatus,
     ClosureReason,
@@ -99,6 +100,16 @@ def school_years(start: int, group: str) -> tuple[datetime.date, datetime.date]:
     """The first and the last day on which children of a year group were born, in the academic year from `start`."""
     age_at_start = YEAR_GROUPS.index(group) + RECEPTION_AGE
     return datetime.date(start - age_at_start - 1, 9, 1), datetime.date(start - age_at_start, 8, 31)
+
+
+AGE_BANDS = ((8, AgeBand.YOUNGER), (11, AgeBand.JUNIOR), (14, AgeBand.LOWER))  # under which age
+
+
+def age_band(born_on: datetime.date | None, on: datetime.date) -> str:
+    """What a case that was erased says of the child's age."""
+    if born_on is None:
+        return AgeBand.NOT_KNOWN
+    return next((band for under, band in AGE_BANDS if age(born_on, on) < under), AgeBand.UPPER)
 
 
 # ------------------------------------------------------------------------------------------------------- regimes

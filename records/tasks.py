@@ -37,6 +37,17 @@ def forget_ended_entries() -> None:
 
 
 @shared_task
+def erase_closed_cases() -> None:
+    """Erases the details of cases that closed longer ago than the authority keeps them."""
+    for authority in Authority.objects.all():
+        try:
+            with scope(authority=authority.pk):
+                actions.erase_closed_cases(authority=authority)
+        except Exception:  # the others are not kept waiting
+            logger.exception("Closed cases of authority %s could not be erased", authority.pk)
+
+
+@shared_task
 def remind_of_tasks() -> None:
     """Tells people by e-mail that tasks are due, each task once; what the e-mail does not say, the page does.
 

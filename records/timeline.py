@@ -50,6 +50,7 @@ WORDS: dict[str, tuple[tuple[str, type], ...]] = {
     EventKind.FLAGGED: (("fact", FlagKind), ("source", FlagSource)),
     EventKind.CLOSED: (("reason", ClosureReason), ("ground", Ground)),
     EventKind.REMOVED: (("ground", Ground),),
+    EventKind.ERASED: (("ground", Ground),),
     EventKind.REOPENED: (("origin", CaseOrigin),),
     EventKind.MARKED: (("marker", MarkerKind),),
     EventKind.UNMARKED: (("marker", MarkerKind),),
@@ -99,7 +100,7 @@ GROUPS: dict[str, tuple[object, tuple[str, ...]]] = {
         gettext_lazy("CME database and corrections"),
         (
             *(EventKind.FINDING, EventKind.ENTERED, EventKind.RECORD_CHANGED, EventKind.REMOVED),
-            *(EventKind.CHILD_CORRECTED, EventKind.FLAGGED),
+            *(EventKind.CHILD_CORRECTED, EventKind.FLAGGED, EventKind.ERASED),
         ),
     ),
 }
@@ -193,6 +194,7 @@ PARTS = {
     "contact_within_days": gettext_lazy("Target in days: first contact"),
     "located_within_days": gettext_lazy("Target in days: child located"),
     "outcome_within_days": gettext_lazy("Target in days: outcome"),
+    "closed_cases_kept_days": gettext_lazy("Days for which a closed case keeps its details"),
     "warn_days": gettext_lazy("Days before a clock runs out on which people are warned"),
     "calendar": gettext_lazy("Lines of the school calendar"),
     "purge_after_days": gettext_lazy("Days until a health list is purged"),

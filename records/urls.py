@@ -32,6 +32,7 @@ urlpatterns = [
     path("cases/<int:pk>/close/", closing.case_close, name="case_close"),
     path("cases/<int:pk>/closing/", closing.case_closing, name="case_closing"),
     path("cases/<int:pk>/reopen/", closing.case_reopen, name="case_reopen"),
+    path("cases/<int:pk>/erase/", closing.case_erase, name="case_erase"),
     path("cases/<int:pk>/tasks/new/", todo.case_task_new, name="case_task_new"),
     path("cases/<int:pk>/tasks/<int:task>/", todo.case_task, name="case_task"),
     path("cases/<int:pk>/tasks/<int:task>/end/", todo.case_task_end, name="case_task_end"),

@@ -227,6 +227,7 @@ WITHOUT_PERSON = {
     "beat": "the worker: a sign of life",
     "stage_done": "the worker: a stage is stored",
     "put_down": "the worker: it is done with a list",
+    "erase_closed_cases": "the timetable: they were kept as long as the authority wants",
     "make_return": "the timetable: figures are counted, not decided",
     "note_departure": "the worker: the list said so",
     "propose_closure": "the worker: lists are compared, and a person decides",
@@ -240,7 +241,7 @@ WITHOUT_PERSON = {
     "note_look": "the request says who looked",
 }
 # Writers whose `by` may be empty, because the timetable runs them too.
-BY_NOBODY = {"purge_authority", "purge_extract", "remove_record"}
+BY_NOBODY = {"erase_case", "purge_authority", "purge_extract", "remove_record"}
 # Writers that are one transaction by other means than the decorator.
 OWN_TRANSACTIONS = {
     "purge_authority": "each extract is a transaction of its own",

@@ -10,6 +10,7 @@ import json
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.utils import timezone
 
 from records.actions import (
@@ -17,6 +18,7 @@ from records.actions import (
     ItemsGiven,
     ParentGiven,
     ProviderGiven,
+    ask_for_bulk,
     ask_for_closure,
     assign_case,
     change_task,
@@ -25,6 +27,7 @@ from records.actions import (
     correct_clock,
     end_clock,
     end_task,
+    erase_case,
     mark_case,
     move_case,
     note_departure,
@@ -43,10 +46,11 @@ from records.actions import (
     start_clock,
     unmark_case,
 )
-from records.models import Authority, Case, CaseEvent, User
+from records.models import Authority, Case, CaseEvent, CaseFact, RollEntry, User
 from records.models.child import PersonFields
 from records.scope import scope
 from tests.factories import RollEntryFactory, authority, make_user
+from tests.lhb_ingest.test_purging import tables_that_hold
 
 PERSON = "forenames surname former_names born_on address postcode "
 ON_A_LIST = PERSON + "source_ref middle_names preferred_name upn school school_name year_group suitability "
@@ -59,14 +63,14 @@ DECLARED = {
     "records.Authority": (
         "",
         "code name name_cy ons_code health_board is_pilot pilot_from pilot_to postcode_districts purge_after_days "
-        "uploader_may_approve ended_entries_years closure_rule second_person_for contact_within_days "
-        "located_within_days outcome_within_days warn_days",
+        "uploader_may_approve ended_entries_years closed_cases_kept_days closure_rule second_person_for "
+        "contact_within_days located_within_days outcome_within_days warn_days",
     ),
     "records.CMERecord": (PERSON + "aln alp", "id case authority regime entered_at address_is"),
     "records.Case": (
         "referred_by closure_evidence",
         "id authority child regime origin received_on opened_on opened_by assigned_to status version closed_on "
-        "closed_by closure_reason closure_ground changed_at next_due_on",
+        "closed_by closure_reason closure_ground changed_at next_due_on erased_on age_band",
     ),
     "records.CaseEvent": ("", "id case authority kind detail by at"),
     "records.CaseFact": ("value", "id case authority kind source as_at recorded_by recorded_at"),
@@ -282,9 +286,9 @@ def work_through(case: Case, *, by: User) -> None:
     refuse_closure(by=make_user(), request=request, answer=MARK)
 
 
-@pytest.mark.django_db
-def test_no_event_repeats_a_word_that_somebody_wrote():
-    caseworker, today = make_user(), timezone.localdate()
+def live_through(caseworker: User) -> Case:
+    """A case on which everything that can be written says MARK, closed at last."""
+    today = timezone.localdate()
     born_on = datetime.date(today.year - 10, 3, 14)
     person = {"forenames": MARK, "surname": MARK, "former_names": [MARK], "address": MARK, "postcode": "LL65 1AA"}
     findings = [
@@ -292,41 +296,98 @@ def test_no_event_repeats_a_word_that_somebody_wrote():
         FindingGiven("not_registered", "lists_compared", note=MARK),
         FindingGiven("not_suitable", "presumed", note=MARK, suitability="may_not_be"),
     ]
+    case = open_case(
+        by=caseworker,
+        authority=authority("660"),
+        born_on=born_on,
+        origin="school",
+        referred_by=MARK,
+        received_on=today,
+        findings=findings,
+        **person,
+    )
+    items = ItemsGiven(
+        born_on=born_on,
+        address_is="current",
+        parents=[ParentGiven(name=MARK, telephone=MARK)],
+        providers=[ProviderGiven(name=MARK, address=MARK)],
+        aln=MARK,
+        alp=MARK,
+        **person | {"forenames": f"{MARK} {MARK}"},
+    )
+    record_statutory_items(by=caseworker, case=case, items=items)
+    correct_child(by=caseworker, case=case, born_on=born_on, **person | {"forenames": f"{MARK} {MARK}"})
+    note_on_case(by=caseworker, case=case, text=MARK)
+    move_case(by=caseworker, case=case, to="enquiries", note=MARK)
+    record_fact(by=caseworker, case=case, kind="aln", value="school_idp", source="school", as_at=today)
+    assign_case(by=caseworker, case=case, to=caseworker)
+    entry = RollEntryFactory(**person | {"former_names": []}, ended_on=today)
+    proposal = propose_closure(case=case, entry=entry, reasons=[], weight=20.0, about="0" * 32)
+    refuse_proposal(by=caseworker, proposal=proposal)
+    note_departure(case=case, entry=entry)
+    work_through(case, by=caseworker)
+    close_case(by=caseworker, case=case, reason="maintained_school", evidence=MARK)
+    reopen_case(by=caseworker, case=case, origin="school", received_on=today, referred_by=MARK)
+    close_case(by=caseworker, case=case, reason="home_education", evidence=MARK)
+    case.refresh_from_db()
+    return case
+
+
+@pytest.mark.django_db
+def test_no_event_repeats_a_word_that_somebody_wrote():
+    caseworker = make_user()
     with scope(authority="660"):
-        case = open_case(
-            by=caseworker,
-            authority=authority("660"),
-            born_on=born_on,
-            origin="school",
-            referred_by=MARK,
-            received_on=today,
-            findings=findings,
-            **person,
-        )
-        items = ItemsGiven(
-            born_on=born_on,
-            address_is="current",
-            parents=[ParentGiven(name=MARK, telephone=MARK)],
-            providers=[ProviderGiven(name=MARK, address=MARK)],
-            aln=MARK,
-            alp=MARK,
-            **person | {"forenames": f"{MARK} {MARK}"},
-        )
-        record_statutory_items(by=caseworker, case=case, items=items)
-        correct_child(by=caseworker, case=case, born_on=born_on, **person | {"forenames": f"{MARK} {MARK}"})
-        note_on_case(by=caseworker, case=case, text=MARK)
-        move_case(by=caseworker, case=case, to="enquiries", note=MARK)
-        record_fact(by=caseworker, case=case, kind="aln", value="school_idp", source="school", as_at=today)
-        assign_case(by=caseworker, case=case, to=caseworker)
-        entry = RollEntryFactory(**person | {"former_names": []}, ended_on=today)
-        proposal = propose_closure(case=case, entry=entry, reasons=[], weight=20.0, about="0" * 32)
-        refuse_proposal(by=caseworker, proposal=proposal)
-        note_departure(case=case, entry=entry)
-        work_through(case, by=caseworker)
-        close_case(by=caseworker, case=case, reason="maintained_school", evidence=MARK)
-        reopen_case(by=caseworker, case=case, origin="school", received_on=today, referred_by=MARK)
+        case = live_through(caseworker)
+        born_on = case.child.born_on
+        erase_case(by=caseworker, case=case)
         events = list(CaseEvent.objects.all())
     assert len({event.kind for event in events}) == len(CaseEvent._meta.get_field("kind").choices)
     for event in events:
         said = json.dumps(event.detail)
         assert MARK not in said and str(born_on) not in said and "LL65" not in said, event.kind
+
+
+# ---------------------------------------------------------------------------------- removal leaves nothing of the child
+def columns_with(text: str) -> set[str]:
+    """Every personal field, as declared above, of any row that holds the text."""
+    found = set()
+    for label, model in our_models().items():
+        for name in DECLARED[label][0].split():
+            column = model._meta.get_field(name).column
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f'SELECT count(*) FROM {model._meta.db_table} WHERE "{column}"::text ILIKE %s', [f"%{text}%"]
+                )
+                if cursor.fetchone()[0]:
+                    found.add(f"{label}.{name}")
+    return found
+
+
+HOLDS = {
+    *("records.Child.forenames", "records.Child.surname", "records.Child.former_names", "records.Child.folded"),
+    *("records.Child.address", "records.Case.referred_by", "records.Case.closure_evidence", "records.Spell.evidence"),
+    *("records.CaseNote.text", "records.CaseMarker.reason", "records.Enquiry.note", "records.Enquiry.with_whom"),
+    *("records.Task.title", "records.Task.result", "records.Finding.note", "records.BulkAct.given"),
+    *("records.ClosureRequest.evidence", "records.ClosureRequest.answer"),
+}
+
+
+@pytest.mark.django_db
+def test_an_erased_case_has_no_trace_of_the_child_in_any_table():
+    caseworker = make_user()
+    with scope(authority="660"):
+        case = live_through(caseworker)
+        born_on, opened_on = case.child.born_on, case.opened_on
+        ask_for_bulk(by=caseworker, kind="task", cases=[case.pk], given={"title": MARK, "due_on": "2026-01-01"})
+        RollEntry.objects.all().delete()  # the school's list, kept by its own rules
+        assert columns_with(MARK) == HOLDS
+        assert columns_with(str(born_on)) == {"records.Child.born_on"} and tables_that_hold("LL65") != {}
+        assert CaseFact.objects.exists()
+        erase_case(by=caseworker, case=case)
+        for text in (MARK, str(born_on), "LL65 1AA"):
+            assert columns_with(text) == set() and tables_that_hold(text) == {}, text
+        assert not CaseFact.objects.exists()
+        skeleton = Case.objects.get()
+        assert (skeleton.opened_on, skeleton.closure_ground) == (opened_on, "suitable_education")
+        assert (skeleton.age_band, skeleton.erased_on) == ("8_to_10", timezone.localdate())
+        assert skeleton.events.filter(kind="removed", detail__ground="registered_pupil").exists()

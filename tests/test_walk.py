@@ -91,6 +91,7 @@ def arguments(name: str, world: World) -> dict[str, object]:
         "pair_group_undo": world.group_accepted,
         "case_remove": world.closed,
         "case_reopen": world.closed,
+        "case_erase": world.closed,
         "bulk": world.bulk,
         "filter_drop": world.saved_filter,
         "absence_settle": world.absent,

@@ -27,6 +27,7 @@ WAYS = {
     "located_within_days": 40,
     "outcome_within_days": None,
     "warn_days": 7,
+    "closed_cases_kept_days": 365,
 }
 STEPS = [{"key": "own_rolls", "name": "Own rolls", "name_cy": "Cofrestrau'r awdurdod", "days": 3}]
 

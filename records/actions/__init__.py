@@ -32,6 +32,7 @@ from records.actions.enquiring import (
     save_checklist,
 )
 from records.actions.entries import forget_ended_entries
+from records.actions.erasing import erase_case, erase_closed_cases
 from records.actions.handing import Held, hand_over, held_by
 from records.actions.lists import ask_for_bulk, do_bulk, drop_filter, note_case_look, save_filter
 from records.actions.loading import load_districts, load_schools
@@ -84,6 +85,8 @@ __all__ = [
     "end_task",
     "end_token",
     "enter_on_database",
+    "erase_case",
+    "erase_closed_cases",
     "forget_ended_entries",
     "hand_over",
     "held_by",

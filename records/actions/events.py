@@ -1,8 +1,9 @@
 """What every writer on a case begins and ends with: the case, locked and as it was read, and the event."""
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from records.errors import ChangedMeanwhile
+from records.errors import ChangedMeanwhile, Refused
 from records.models import Case, CaseEvent, User
 
 
@@ -11,6 +12,8 @@ def take(case: Case, *, version: int | None) -> Case:
     locked = Case.objects.select_for_update().get(pk=case.pk)
     if version is not None and locked.version != version:
         raise ChangedMeanwhile
+    if locked.erased_on:
+        raise Refused(_("The details of this case were erased, so nothing about it can change."))
     return locked
 
 

@@ -22,6 +22,7 @@ WAYS = (
     "located_within_days",
     "outcome_within_days",
     "warn_days",
+    "closed_cases_kept_days",
 )
 LONGEST_TERM = 130  # days from the first to the last of one term, or of one half of it
 Stretch = tuple[datetime.date, datetime.date]

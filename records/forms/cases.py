@@ -155,6 +155,15 @@ class RemoveForm(VersionedForm):
     on = DateField(label=_("Since when the ground holds"))
 
 
+class EraseForm(VersionedForm):
+    """That the details of a closed case are to go for good."""
+
+    sure = forms.BooleanField(
+        label=_("Erase the details of this child for good"),
+        error_messages={"required": _("Say that the details are to be erased.")},
+    )
+
+
 def ground_hint(reason: str) -> str:
     """What the reason does to the statutory record."""
     ground = Ground(GROUNDS[reason]).label

@@ -33,6 +33,15 @@ class WaysForm(forms.Form):
     contact_within_days = days_field(_("Target in days: first contact"))
     located_within_days = days_field(_("Target in days: child located"))
     outcome_within_days = days_field(_("Target in days: outcome"))
+    closed_cases_kept_days = forms.IntegerField(
+        label=_("Days for which a closed case keeps its details"),
+        help_text=_(
+            "Then the child's details are erased, and dates, ground and age band stay. At least 62 days, so that the "
+            "return of the month is made first."
+        ),
+        min_value=62,
+        max_value=9500,
+    )
     warn_days = forms.IntegerField(label=_("Warn this many days before a clock runs out"), min_value=0, max_value=60)
 
 

@@ -42,6 +42,7 @@ class Authority(Bilingual):
     purge_after_days = models.PositiveSmallIntegerField(default=28)
     uploader_may_approve = models.BooleanField(default=True)
     ended_entries_years = models.PositiveSmallIntegerField(default=3)  # how long an ended roll entry is kept
+    closed_cases_kept_days = models.PositiveSmallIntegerField(default=365)  # then erased to a skeleton
     closure_rule = models.CharField(max_length=20, choices=ClosureRule, default=ClosureRule.ON_LEAVING)
     second_person_for = ArrayField(models.CharField(max_length=20, choices=ClosureReason), default=list, blank=True)
     contact_within_days = models.PositiveSmallIntegerField(null=True, blank=True)  # its own targets, never law

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from records.choices import (
+    AgeBand,
     Basis,
     CaseOrigin,
     CaseStatus,
@@ -49,6 +50,8 @@ class Case(models.Model):
     closure_reason = models.CharField(max_length=20, choices=ClosureReason, blank=True)
     closure_ground = models.CharField(max_length=25, choices=Ground, blank=True)
     closure_evidence = models.TextField(blank=True)
+    erased_on = models.DateField(null=True, blank=True)  # since then a skeleton that cannot identify the child
+    age_band = models.CharField(max_length=10, choices=AgeBand, blank=True)  # when it was closed
 
     objects = CaseQuerySet.as_manager()
 
@@ -67,6 +70,17 @@ class Case(models.Model):
                 | (
                     ~Q(status=CaseStatus.CLOSED)
                     & Q(closed_on=None, closed_by=None, closure_reason="", closure_ground="", closure_evidence="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="erased_means_closed_and_without_words",
+                condition=Q(erased_on=None, age_band="")
+                | Q(
+                    erased_on__isnull=False,
+                    age_band__gt="",
+                    closed_on__isnull=False,
+                    referred_by="",
+                    closure_evidence="",
                 ),
             ),
             models.CheckConstraint(

@@ -122,12 +122,18 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "group": group if group in GROUPS else "",
         "proposal": found.proposals.waiting().select_related("entry").first(),
         "can_work": can_work(found.status) and request.user.has_right(Right.WORK_CASES),
-        "can_note": request.user.has_right(Right.WORK_CASES),
+        "can_note": not found.erased_on and request.user.has_right(Right.WORK_CASES),
         "can_close": can_work(found.status) and request.user.has_right(Right.CLOSE_CASE),
+        "can_erase": may_erase(request, found, record),
         "can_remove": not can_work(found.status) and request.user.has_right(Right.CLOSE_CASE),
         **standing(found),
     }
     return render(request, "records/case.html", context)
+
+
+def may_erase(request: HttpRequest, found: Case, record: CMERecord | None) -> bool:
+    closed = not can_work(found.status) and not found.erased_on
+    return closed and record is None and request.user.has_right(Right.CLOSE_CASE)
 
 
 def identity(found: Case) -> dict[str, Any]:

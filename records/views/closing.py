@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from records.actions import agree_to_closure, ask_for_closure, close_case, refuse_closure, reopen_case
+from records.actions import agree_to_closure, ask_for_closure, close_case, erase_case, refuse_closure, reopen_case
 from records.choices import ClosureReason
-from records.forms.cases import CloseForm
+from records.forms.cases import CloseForm, EraseForm
 from records.forms.work import AnswerForm, ReopenForm
 from records.models import Case, CMERecord
 from records.permissions import requires
@@ -71,3 +71,16 @@ def case_reopen(request: HttpRequest, pk: int) -> HttpResponse:
         if attempt(form, lambda: reopen_case(by=request.user, case=case, **given)):
             return back_to(request, case, _("The case was opened again."))
     return form_page(request, case, form, heading=_("Open the case again"), button=_("Open the case again"))
+
+
+@requires(Right.CLOSE_CASE)
+@reads_and_sends
+def case_erase(request: HttpRequest, pk: int) -> HttpResponse:
+    """The details of a closed case, erased before their time: there is no reason to keep them."""
+    case = find_case(request, pk)
+    form = EraseForm(posted(request), case=case)
+    if form.is_valid():
+        version = form.cleaned_data["version"]
+        if attempt(form, lambda: erase_case(by=request.user, case=case, version=version)):
+            return back_to(request, case, _("The details were erased."))
+    return form_page(request, case, form, template="records/case_erase.html")

@@ -21,6 +21,7 @@ from lhb_ingest.actions import (
 from lhb_ingest.choices import CandidateState, ExtractState, Outcome
 from lhb_ingest.models import Candidate, Extract, ExtractRow, Match, NearMatch, PurgeCertificate, RowProblem
 from lhb_ingest.tasks import purge_due
+from records.actions import close_case, erase_case
 from records.choices import ListKind
 from records.models import RollEntry
 from tests.factories import RollEntryFactory
@@ -144,6 +145,18 @@ def test_the_waiting_row_goes_with_the_next_purge_after_the_decision(mon, held, 
     assert (skeleton.row, skeleton.case, skeleton.decided_by) == (None, case, manager)
     assert set(tables_that_hold(SURNAME)) == {"records_child", "records_cmerecord"}
     assert purge_authority(authority=mon) == []
+
+
+def test_after_purge_and_erasure_no_table_knows_the_child(mon, held, manager):
+    purge_authority(authority=mon)
+    fingerprint = held.waiting.fingerprint
+    case = confirm_candidate(by=manager, candidate=held.waiting, findings=findings())
+    purge_authority(authority=mon)
+    close_case(by=manager, case=case, reason="eotas", evidence=f"{SURNAME}: PRU")
+    assert "lhb_ingest_candidate" in tables_that_hold(fingerprint)
+    erase_case(by=manager, case=case)
+    assert tables_that_hold(SURNAME) == {} and tables_that_hold(fingerprint) == {}
+    assert Candidate.objects.get(case=case).decided_by == manager
 
 
 def test_a_purged_waiting_candidate_is_still_known_next_month(mon, held, data_officer):

@@ -1,0 +1,64 @@
+"""The writers that erase a case file: what remains of a closed case is a skeleton of dates, codes and an age band."""
+
+import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from records.actions.events import put_back, take, tell
+from records.choices import EventKind
+from records.errors import Refused
+from records.models import Authority, BulkAct, Case, Clock, CMERecord, User
+from records.rules import age_band, can_work
+from records.signals import case_erased
+
+# What goes whole: words of people about the child, and what is known of the child.
+GONE = ("closure_requests", "facts", "notes", "markers", "tasks", "enquiries", "proposals", "looks")
+NOBODY = {"forenames": "", "surname": "", "former_names": [], "born_on": None, "address": "", "postcode": ""}
+
+
+@transaction.atomic
+def erase_case(*, by: User | None, case: Case, version: int | None = None) -> Case:
+    """Erases the child's details everywhere that the case reaches. Days, codes, ground and age band stay, for ever.
+
+    Refused while the case is open, while the child is on the CME database, or while a clock of the law still runs.
+    """
+    case = take(case, version=version)
+    if can_work(case.status):
+        raise Refused(_("This case is open. Close it first: its reason is the ground."))
+    if CMERecord.objects.filter(case=case).exists():
+        raise Refused(_("The child is on the CME database still. Remove the record on a ground first."))
+    if case.clocks.filter(ended_on=None).exists():
+        raise Refused(_("A clock still runs on this case. End it first: what it counts towards needs the details."))
+    case.age_band = age_band(case.child.born_on, case.closed_on)
+    case.erased_on = timezone.localdate()
+    case.referred_by = case.closure_evidence = ""
+    case.next_due_on = None
+    for name in GONE:
+        getattr(case, name).all().delete()
+    case.findings.update(note="")
+    case.spells.update(evidence="")
+    type(case.child).objects.filter(pk=case.child_id).update(**NOBODY)
+    for act in BulkAct.objects.filter(cases__contains=[case.pk], given__has_key="title"):
+        act.given = {**act.given, "title": ""}
+        act.save(update_fields=["given"])
+    put_back(case, "age_band", "erased_on", "referred_by", "closure_evidence", "next_due_on")
+    case_erased.send(sender=Case, case=case)
+    tell(case, EventKind.ERASED, by=by, ground=case.closure_ground)
+    return case
+
+
+@transaction.atomic
+def erase_closed_cases(*, authority: Authority) -> int:
+    """Erases the closed cases that the authority has kept for as long as it wants to; how many."""
+    last = timezone.localdate() - datetime.timedelta(days=authority.closed_cases_kept_days)
+    due = Case.objects.filter(authority=authority, erased_on=None, closed_on__lt=last)
+    kept = (Clock.objects.filter(ended_on=None), CMERecord.objects.all())
+    for rows in kept:
+        due = due.exclude(Exists(rows.filter(case=OuterRef("pk"))))
+    found = list(due.order_by("pk"))
+    for case in found:
+        erase_case(by=None, case=case)
+    return len(found)
