@@ -1,9 +1,10 @@
 """One raw row -> clean values, or problems in words. Pure: nothing is stored here."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 
 from lhb_ingest.layouts import Reading
 from records.choices import ListKind, Suitability
@@ -26,6 +27,7 @@ LONGEST = {
 IDENTIFIERS = ("source_ref", "upn", "school")
 NAMES = ("surname", "forenames", "full_name", "middle_names", "preferred_name", "former_surname")
 ADDRESS_LINES = ("address_1", "address_2", "address_3", "address_4", "address_5")
+EDUCATION = ("upn", "school", "school_name", "year_group", "suitability")
 SUITABILITIES = {
     "": "",
     "not known": "",
@@ -42,6 +44,7 @@ SUITABILITIES = {
 # What a spreadsheet program leaves of a long number: its last digits are lost.
 _ROUNDED = re.compile(r"^\d(?:[.,]\d+)?E\+?\d+$", re.IGNORECASE)
 _WITH_POINT = re.compile(r"^(\d+)\.0+$")
+_BETWEEN = "\x1f"  # stands in no cell that a program wrote; where one holds it, the row is only looked at more closely
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class Problem:
     stops_row: bool = True
 
 
-@dataclass
+@dataclass(slots=True)
 class CheckedRow:
     """Clean values of one line under the names of ExtractRow's fields, or problems, or both."""
 
@@ -65,7 +68,7 @@ class CheckedRow:
 
     @property
     def is_usable(self) -> bool:
-        return not any(problem.stops_row for problem in self.problems)
+        return not self.problems or not any(problem.stops_row for problem in self.problems)
 
 
 class Checker:
@@ -79,10 +82,13 @@ class Checker:
         self.reading = reading
         self.as_at = as_at
         self.dates = dates or ColumnDates()
-        self._columns = list(reading.columns.items())
+        self._fields = tuple(reading.columns)
+        self._cells_of = _several(list(reading.columns.values()))
         self._names_here = [name for name in NAMES if name in reading.columns]
         self._identifiers_here = [name for name in IDENTIFIERS if name in reading.columns]
         self._addresses_here = [name for name in ADDRESS_LINES if name in reading.columns]
+        self._limits = [(name, longest) for name, longest in LONGEST.items() if _may_hold(name, reading)]
+        self._has_education = not reading.columns.keys().isdisjoint(EDUCATION)
         self._lines_of: dict[str, int] = {}
         self._days: dict[str, date | None] = {}
         self._postcodes: dict[str, str | None] = {}
@@ -93,8 +99,19 @@ class Checker:
 
     def check_row(self, line_number: int, cells: list[str]) -> CheckedRow:
         row = CheckedRow(line_number)
-        raw = {name: cells[column].strip() for name, column in self._columns}
-        self._shapes(row, raw)
+        texts = [text.strip() for text in self._cells_of(cells)]
+        raw = dict(zip(self._fields, texts, strict=True))
+        line = _BETWEEN.join(texts)
+        if (
+            not line.isascii()
+            or "?" in line
+            or "=" in line
+            or "  " in line
+            or "\n" in line
+            or "\r" in line
+            or any(_ROUNDED.match(raw[name]) for name in self._identifiers_here)
+        ):
+            self._shapes(row, raw)
         if len(cells) > self.reading.width:
             self._problem(row, "", cells[self.reading.width], "too_many_cells")
         self._reference(row, raw)
@@ -102,7 +119,7 @@ class Checker:
         self._born_on(row, raw)
         self._home(row, raw)
         self._education(row, raw)
-        for name, longest in LONGEST.items():
+        for name, longest in self._limits:
             if len(row.values[name]) > longest:
                 self._problem(row, name, row.values[name], "too_long")
         return row
@@ -151,7 +168,7 @@ class Checker:
             if is_odd_full_name(full_name):
                 self._problem(row, "full_name", full_name, "odd_full_name", stops_row=False)
         parts = {"surname": surname, "forenames": forenames}
-        if lacking := next((name for name, text in parts.items() if not any(map(str.isalpha, text))), ""):
+        if not (surname[:1].isalpha() and forenames[:1].isalpha()) and (lacking := _nameless(parts)):
             name = "full_name" if "full_name" in raw else lacking
             self._problem(row, name, raw.get(name, ""), "no_name")
         former = raw.get("former_surname", "")
@@ -189,7 +206,7 @@ class Checker:
         return self._days[text]
 
     def _home(self, row: CheckedRow, raw: dict[str, str]) -> None:
-        lines = [text for name in self._addresses_here if (text := raw[name].strip(" ,"))]
+        lines = [text for name in self._addresses_here if raw[name] and (text := raw[name].strip(" ,"))]
         row.values["address"] = ", ".join(lines)
         postcode = self._postcode(raw.get("postcode", ""))
         if postcode is None:
@@ -205,20 +222,48 @@ class Checker:
         return self._postcodes[text]
 
     def _education(self, row: CheckedRow, raw: dict[str, str]) -> None:
+        if not self._has_education:
+            row.values |= NO_EDUCATION
+            return
         upn = raw.get("upn", "").upper().replace(" ", "")
         if upn and not is_upn(upn):
             self._problem(row, "upn", upn, "bad_upn", stops_row=False)
             upn = ""
-        suitability = raw.get("suitability", "")
-        if suitability.casefold() not in SUITABILITIES:
-            self._problem(row, "suitability", suitability, "bad_suitability", stops_row=False)
+        suitability = raw.get("suitability", "").casefold()
+        if suitability not in SUITABILITIES:
+            self._problem(row, "suitability", raw["suitability"], "bad_suitability", stops_row=False)
         row.values |= {
             "upn": upn,
-            "school": _WITH_POINT.sub(r"\1", raw.get("school", "")),
+            "school": _whole(raw.get("school", "")),
             "school_name": raw.get("school_name", ""),
-            "year_group": _WITH_POINT.sub(r"\1", raw.get("year_group", "")),
-            "suitability": SUITABILITIES.get(suitability.casefold(), ""),
+            "year_group": _whole(raw.get("year_group", "")),
+            "suitability": SUITABILITIES.get(suitability, ""),
         }
+
+
+NO_EDUCATION = dict.fromkeys(EDUCATION, "")
+
+
+def _may_hold(name: str, reading: Reading) -> bool:
+    """Whether the file has a column from which this value is made."""
+    sources = {"address": ADDRESS_LINES, "name_as_written": ("full_name",), "source_ref": ("source_ref", "upn")}
+    sources |= {part: (part, "full_name") for part in ("surname", "forenames")}
+    return not reading.columns.keys().isdisjoint(sources.get(name, (name,)))
+
+
+def _several(columns: list[int]) -> Callable[[list[str]], Iterable[str]]:
+    """Takes these cells of a row."""
+    return itemgetter(*columns) if len(columns) > 1 else lambda cells: [cells[column] for column in columns]
+
+
+def _nameless(parts: dict[str, str]) -> str:
+    """The first part of the name without a letter, or ''."""
+    return next((name for name, text in parts.items() if not any(map(str.isalpha, text))), "")
+
+
+def _whole(number: str) -> str:
+    """A workbook's 7.0 as 7."""
+    return _WITH_POINT.sub(r"\1", number) if "." in number else number
 
 
 def holds_nhs_numbers(values: list[str]) -> bool:

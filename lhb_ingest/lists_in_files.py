@@ -100,7 +100,7 @@ def _person_of(people: People, side: list[Person], key: int, list_name: tuple[st
     values = row.values
     if not values["source_ref"] or not (values["forenames"] or values["surname"]):
         return False
-    order = tuple(str(values[name]) for name in ("surname", "forenames", "born_on", "postcode", "source_ref"))
+    order = (values["surname"], values["forenames"], str(values["born_on"]), values["postcode"], values["source_ref"])
     wanted = {name: values[name] for name in COMPARED}
     side.append(prepare(key=key, list_name=list_name, order=order, **wanted))
     people.refs[key] = values["source_ref"]

@@ -1,10 +1,13 @@
 """Numbers with a check letter or digit: the Welsh UPN and the NHS number. Pure."""
 
 import re
+from operator import mul
 
 from stdnum.gb import nhs
 
 _UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
+_UPN_VALUES = {sign: value for signs in ("0123456789", _UPN_LETTERS) for value, sign in enumerate(signs)}
+_UPN_WEIGHTS = range(2, 14)
 _UPN = re.compile(r"^[A-Z][0-9]{11}[0-9A-Z]$")
 
 
@@ -15,8 +18,8 @@ def is_upn(text: str) -> bool:
     """
     if not _UPN.match(text) or text[-1] not in "0123456789" + _UPN_LETTERS:
         return False
-    values = [int(sign) if sign.isdigit() else _UPN_LETTERS.index(sign) for sign in text[1:]]
-    return _UPN_LETTERS[sum(weight * value for weight, value in enumerate(values, start=2)) % 23] == text[0]
+    values = map(_UPN_VALUES.__getitem__, text[1:])
+    return _UPN_LETTERS[sum(map(mul, _UPN_WEIGHTS, values)) % 23] == text[0]
 
 
 def is_nhs_number(text: str) -> bool:

@@ -13,9 +13,10 @@ PARTICLES = frozenset(["AL", "EL", "BIN", "BINT", "IBN"])  # Al-Hassan is also w
 SUFFIXES = frozenset(["JNR", "JR", "SNR", "SR", "II", "III", "TWIN"])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Person:
-    """One child on one list. `key` is the caller's own number for it; `list_name` says which list (kind and sender)."""
+    """One child on one list; nothing changes one once it is made. `key` is the caller's own number for it; `list_name`
+    says which list (kind and sender)."""
 
     key: int
     list_name: tuple[str, str]

@@ -67,7 +67,6 @@ def read_delimited(file: BinaryIO, fits: Fits) -> Table:
 
 def _lines(text: Iterable[str]) -> Iterator[str]:
     """Lines in NFC. Raises Unreadable for one so long that it would fill the memory."""
-    number = 0
     for number, line in enumerate(iter(partial(text.readline, LONGEST_LINE), ""), start=1):  # type: ignore[attr-defined]
         if len(line) >= LONGEST_LINE and not line.endswith(("\n", "\r")):
             raise Unreadable("line_too_long", line=number)
@@ -100,7 +99,7 @@ def _numbered(reader: Iterator[list[str]]) -> Iterator[Row]:
     number = 0
     try:
         for number, cells in enumerate(reader, start=1):
-            if any(cells) and any(cell.strip() for cell in cells):
+            if any(map(str.strip, cells)):
                 yield number, cells
     except csv.Error:
         raise Unreadable("broken_line", line=number + 1) from None
