@@ -32,6 +32,7 @@ NAVIGATION = [
     ("tasks", _("Tasks"), {Right.WORK_CASES}),
     ("returns", pgettext_lazy("statistical returns", "Returns"), {Right.SEE_RETURNS}),
     ("released", _("Released figures"), {Right.SEE_RELEASED}),
+    ("matching_quality", _("Quality"), {Right.SEE_QUALITY}),
     ("log", _("Access log"), {Right.SEE_LOG}),
     ("purges", _("Purges"), {Right.SEE_PURGES}),
     ("ways", _("Way of working"), {Right.SET_WAYS}),

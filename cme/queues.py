@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from lhb_ingest.actions.measuring import waiting_for
 from lhb_ingest.choices import ExtractState, Worklist
 from lhb_ingest.filters import PROPOSED, ExtractFilter
 from lhb_ingest.models import Candidate, Extract
@@ -89,6 +90,10 @@ def questions(user: User) -> Iterator[Queue]:
     yield Queue(_("Colleagues were unsure and ask you"), "pairs", asked_of(user))
 
 
+def samples(user: User) -> Iterator[Queue]:
+    yield Queue(_("Pairs of the blind sample to judge"), "samples", waiting_for(user))
+
+
 def closures() -> Iterator[Queue]:
     yield Queue(_("Cases proposed for closure"), "proposals", ClosureProposal.objects.waiting())
 
@@ -141,4 +146,7 @@ MAKERS: tuple[tuple[Right, Callable[[], Iterator[Queue]]], ...] = (
     (Right.MANAGE_USERS, people),
 )
 # The same, where each person has rows of their own.
-OWN_MAKERS: tuple[tuple[Right, Callable[[User], Iterator[Queue]]], ...] = ((Right.DECIDE_CANDIDATE, questions),)
+OWN_MAKERS: tuple[tuple[Right, Callable[[User], Iterator[Queue]]], ...] = (
+    (Right.DECIDE_CANDIDATE, questions),
+    (Right.JUDGE_SAMPLE, samples),
+)

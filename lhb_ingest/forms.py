@@ -253,3 +253,20 @@ class CheckCertificateForm(forms.Form):
         if digest and (len(digest) != 64 or set(digest) - set("0123456789abcdef")):
             raise ValidationError(_("A digest has 64 signs: figures and the letters a to f."))
         return digest
+
+
+class ThresholdForm(forms.Form):
+    """How many wrong links a manager is ready to expect; the reason is asked for when it is set."""
+
+    expected = forms.DecimalField(
+        label=_("Wrong links at most, in ten thousand accepted"),
+        help_text=_("For example 1 or 0.5. The service works out the threshold from the latest list."),
+        min_value=0,
+        max_value=1000,
+        decimal_places=3,
+        widget=forms.TextInput({"inputmode": "decimal", "class": "govuk-input--width-5", "autocomplete": "off"}),
+        error_messages={"required": _("Enter how many wrong links you are ready to expect.")},
+    )
+    reason = forms.CharField(
+        label=_("Why the threshold is changed"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
+    )

@@ -208,3 +208,14 @@ def lacking_sentence(code: str) -> str:
 
 def problem_sentence(code: str, value: str = "") -> str:
     return str(PROBLEMS[code]) % {"value": value} if code == "reference_twice" else str(PROBLEMS[code])
+
+
+# What lhb_ingest.origins reads from a name. Each says something of the name and nothing of the child.
+NAME_GROUPS = {
+    "welsh": _("Names common in Welsh"),
+    "polish": _("Names common in Polish"),
+    "arabic": _("Names common in Arabic and among Muslims of many languages"),
+    "bengali": _("Names common in Bengali"),
+    "somali": _("Names common in Somali"),
+    "chinese": _("Names common in Chinese"),
+}

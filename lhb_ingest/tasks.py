@@ -100,9 +100,12 @@ def start_rematch(authority_code: str) -> None:
 
 @shared_task
 def rematch(authority_code: str) -> None:
-    """Compares what waits and what is open with the lists that took effect. Nothing due: nothing is done."""
+    """Compares what waits and what is open with the lists that took effect, and draws the blind sample of a health
+    extract. Each is a transaction of its own; where nothing is due, nothing is done."""
     with scope(authority=authority_code):
         actions.rematch_authority(authority=Authority.objects.get(pk=authority_code))
+    with scope(authority=authority_code):
+        actions.draw_samples(authority=Authority.objects.get(pk=authority_code))
 
 
 @shared_task

@@ -16,6 +16,7 @@ from lhb_ingest.views import (
     pairs,
     proposals,
     purges,
+    quality,
 )
 
 urlpatterns = [
@@ -61,6 +62,10 @@ urlpatterns = [
     path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
     path("proposals/<int:pk>/accept/", proposals.proposal_accept, name="proposal_accept"),
     path("proposals/<int:pk>/refuse/", proposals.proposal_refuse, name="proposal_refuse"),
+    path("samples/", quality.samples, name="samples"),
+    path("samples/<int:pk>/answer/", quality.sample_answer, name="sample_answer"),
+    path("quality/", quality.matching_quality, name="matching_quality"),
+    path("quality/threshold/", quality.threshold, name="threshold"),
     path("purges/", purges.purges, name="purges"),
     path("layouts/", layouts.layouts, name="layouts"),
     path("layouts/new/", layouts.layout_new, name="layout_new"),

@@ -50,6 +50,7 @@ PAGES = {
     "candidate_unsure": _("Candidate: ask a colleague"),
     "match_apart": _("Match: take apart"),
     "extract_matches": _("List coming in: matches"),
+    "samples": _("Monthly sample: a pair"),
     "proposals": _("List of cases proposed for closure"),
     "proposal": _("Case: proposal of closure"),
     "extract_problems": _("List coming in: problems"),

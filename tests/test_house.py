@@ -232,6 +232,8 @@ WITHOUT_PERSON = {
     "note_departure": "the worker: the list said so",
     "propose_closure": "the worker: lists are compared, and a person decides",
     "withdraw_proposal": "the worker: the lists no longer say so",
+    "draw_samples": "the worker: chance decides",
+    "lapse_samples": "called by the purge",
     "rematch_authority": "the worker: lists are compared, and a person decides",
     "take_back_leavers": "called by the undo of a list, which says who",
     "add_administrator": "somebody at the server's keyboard, where nobody has signed in",

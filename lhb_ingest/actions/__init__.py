@@ -25,6 +25,7 @@ from lhb_ingest.actions.jobs import (
 )
 from lhb_ingest.actions.keeping import end_decisions, forget_decisions, keep_decisions
 from lhb_ingest.actions.leaving import take_back_leavers
+from lhb_ingest.actions.measuring import answer_sample, draw_samples, lapse_samples
 from lhb_ingest.actions.name_forms import add_name_form, end_name_form
 from lhb_ingest.actions.purging import purge_authority, purge_extract, sweep_files
 from lhb_ingest.actions.queueing import claim_candidate, claim_next, judge_unsure, put_off, release_claims, undo_last
@@ -33,12 +34,14 @@ from lhb_ingest.actions.rechecking import recheck_extract
 from lhb_ingest.actions.rematching import rematch_authority
 from lhb_ingest.actions.staging import check_extract, compare_extract, give_up
 from lhb_ingest.actions.stopping import let_through, set_limits
+from lhb_ingest.actions.thresholds import set_threshold
 from lhb_ingest.actions.undoing import undo_extract
 
 __all__ = [
     "accept_bulk",
     "add_name_form",
     "answer_changes",
+    "answer_sample",
     "approve_extract",
     "beat",
     "begin_bulk",
@@ -52,6 +55,7 @@ __all__ = [
     "compare_extract",
     "confirm_candidate",
     "dismiss_candidate",
+    "draw_samples",
     "end_decisions",
     "end_layout",
     "end_name_form",
@@ -67,6 +71,7 @@ __all__ = [
     "judge_unsure",
     "keep_decisions",
     "keep_layout",
+    "lapse_samples",
     "leave_queue",
     "let_through",
     "purge_authority",
@@ -80,6 +85,7 @@ __all__ = [
     "reopen_candidate",
     "set_field_rules",
     "set_limits",
+    "set_threshold",
     "settle_absent",
     "stage_done",
     "stop_bulk",

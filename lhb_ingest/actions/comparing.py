@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from lhb_ingest import progress
+from lhb_ingest.acceptance import thresholds_of
 from lhb_ingest.actions.keeping import decisions_were_used
 from lhb_ingest.choices import CandidateState, Outcome
 from lhb_ingest.fingerprints import reference_fingerprint
@@ -73,7 +74,8 @@ def compare_with_lists(extract: Extract) -> None:
     progress.report(extract.pk, "comparing", 0, len(rows))
     kept = kept_for(extract.authority_id, fingerprints, entries)
     forms = forms_of_the_authority(extract.authority_id)
-    decisions = decide(rows, people, refused=kept.refused, extra_forms=forms)
+    least = thresholds_of(extract.authority_id)
+    decisions = decide(rows, people, refused=kept.refused, extra_forms=forms, thresholds=least)
     said = _said_before(kept, entries)
     _others_wait(decisions, said)
     found = _chosen(decisions) | said

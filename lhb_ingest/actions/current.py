@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from lhb_ingest.acceptance import thresholds_of
 from lhb_ingest.actions.comparing import COMPARED, person_of
 from lhb_ingest.choices import Act
 from lhb_ingest.fingerprints import row_fingerprint
@@ -33,7 +34,8 @@ class Lists:
 
     def decide(self, rows: Sequence[Person], fingerprints: dict[int, str]) -> Decisions:
         refused = kept_for(self.authority.pk, fingerprints, self.values.values()).refused
-        return decide(rows, self.people, refused=refused, extra_forms=self.forms)
+        least = thresholds_of(self.authority.pk)
+        return decide(rows, self.people, refused=refused, extra_forms=self.forms, thresholds=least)
 
 
 def lists_of(authority: Authority, due: Iterable[Extract] = ()) -> Lists:

@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 from psycopg import sql
 
+from lhb_ingest.actions.measuring import lapse_samples
 from lhb_ingest.certificates import digest_of
 from lhb_ingest.choices import GONE, CandidateState, ExtractState, Outcome
 from lhb_ingest.models import (
@@ -159,6 +160,7 @@ def _fingerprint_of(rows: QuerySet[ExtractRow]) -> str:
 
 def _remove(extract: Extract, going: list[int]) -> None:
     Candidate.objects.filter(row__in=going).exclude(state=CandidateState.WAITING).update(row=None, dismissal_note="")
+    lapse_samples(rows=going)
     for model in (Match, NearMatch, FieldChange, RowDoubt):
         model.objects.filter(row__in=going)._raw_delete(model.objects.db)
     ExtractRow.objects.filter(pk__in=going)._raw_delete(ExtractRow.objects.db)

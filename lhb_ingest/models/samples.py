@@ -19,7 +19,7 @@ class SampleItem(models.Model):
     entry = models.ForeignKey(RollEntry, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     kind = models.CharField(max_length=12, choices=SampleKind)
     list_kind = models.CharField(max_length=20, choices=ListKind, blank=True)
-    name_group = models.CharField(max_length=20)  # what the name says, by matching.origins; never what the child is
+    name_group = models.CharField(max_length=20)  # what the name says, by origins.group_of; never what the child is
     quintile = models.PositiveSmallIntegerField(null=True, blank=True)  # of the area, where it is known
     weight = models.FloatField()  # for how many rows of its stratum it stands
     state = models.CharField(max_length=10, choices=SampleState, default=SampleState.OPEN)

@@ -15,8 +15,8 @@ from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
 WHAT_WAITS = {
-    Role.CASEWORKER: {"candidates": 5, "pairs": 1, "proposals": 1},
-    Role.CASE_MANAGER: {"extracts": 1, "candidates": 5, "returns": 2, "pairs": 1, "proposals": 1},
+    Role.CASEWORKER: {"candidates": 5, "pairs": 1, "proposals": 1, "samples": 1},
+    Role.CASE_MANAGER: {"extracts": 1, "candidates": 5, "returns": 2, "pairs": 1, "proposals": 1, "samples": 1},
     Role.LIST_OFFICER: {"extracts": 2},
     Role.DATA_OFFICER: {"extracts": 1},
     Role.EVALUATOR: {"released": 2},
