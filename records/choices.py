@@ -222,6 +222,9 @@ class EventKind(TextChoices):
     ERASED = "erased", _("Details erased")
     CLOSURE_ASKED = "closure_asked", _("Closing asked for")
     CLOSURE_REFUSED = "closure_refused", _("Closing not agreed")
+    CONTACT_SET = "contact_set", _("Person around the child recorded")
+    CONTACT_ENDED = "contact_ended", _("Person around the child taken off")
+    ADDRESS_SET = "address_set", _("Address of the child recorded")
 
 
 class AdminEventKind(TextChoices):
@@ -252,6 +255,34 @@ class Origin(TextChoices):
 
     CURRENT = "current", _("Current address")
     LAST_KNOWN = "last_known", _("Last known address")
+
+
+class AddressStanding(TextChoices):
+    """One address of a child among those over the years."""
+
+    CURRENT = "current", _("Current address")
+    LAST_KNOWN = "last_known", _("Last known address")
+    FORMER = "former", _("Former address")
+
+
+class Relation(TextChoices):
+    """Who somebody is to the child, or to the case."""
+
+    PARENT = "parent", _("Parent")
+    CARER = "carer", _("Carer, or somebody else with parental responsibility")
+    FAMILY = "family", _("Another member of the family")
+    EDUCATION = "education", _("Provides education")
+    AUTHORITY = "authority", _("Another authority")
+    PROFESSIONAL = "professional", _("Another professional")
+
+
+class Preference(TextChoices):
+    """In which language somebody wants to be written to. 'Not asked' is not English."""
+
+    NOT_ASKED = "not_asked", _("Not asked yet")
+    WELSH = "welsh", _("Welsh")
+    ENGLISH = "english", _("English")
+    BOTH = "both", _("Welsh and English")
 
 
 class MarkerKind(TextChoices):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from records.choices import (
+    AddressStanding,
     Basis,
     CaseOrigin,
     CaseStatus,
@@ -24,7 +25,9 @@ from records.choices import (
     Ground,
     ListKind,
     MarkerKind,
+    Preference,
     ProposalState,
+    Relation,
     Role,
     SuitabilityFinding,
     TaskOutcome,
@@ -66,6 +69,9 @@ WORDS: dict[str, tuple[tuple[str, type], ...]] = {
     EventKind.SEEN_ON_LIST: (("list", ListKind),),
     EventKind.PROPOSAL_ENDED: (("state", ProposalState),),
     EventKind.LEFT_LIST: (("list", ListKind),),
+    EventKind.CONTACT_SET: (("relation", Relation), ("language", Preference)),
+    EventKind.CONTACT_ENDED: (("relation", Relation),),
+    EventKind.ADDRESS_SET: (("standing", AddressStanding),),
 }
 
 
@@ -102,6 +108,10 @@ GROUPS: dict[str, tuple[object, tuple[str, ...]]] = {
             *(EventKind.FINDING, EventKind.ENTERED, EventKind.RECORD_CHANGED, EventKind.REMOVED),
             *(EventKind.CHILD_CORRECTED, EventKind.FLAGGED, EventKind.ERASED),
         ),
+    ),
+    "people": (
+        gettext_lazy("People and addresses"),
+        (EventKind.CONTACT_SET, EventKind.CONTACT_ENDED, EventKind.ADDRESS_SET),
     ),
 }
 

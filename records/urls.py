@@ -2,7 +2,21 @@
 
 from django.urls import path, register_converter
 
-from records.views import bulk, cases, casework, closing, database, home, loading, log, people, reference, todo, ways
+from records.views import (
+    bulk,
+    cases,
+    casework,
+    closing,
+    contacts,
+    database,
+    home,
+    loading,
+    log,
+    people,
+    reference,
+    todo,
+    ways,
+)
 
 
 class AuthorityCode:
@@ -47,6 +61,11 @@ urlpatterns = [
     path("cases/<int:pk>/clocks/<int:clock>/resume/", todo.case_clock_resume, name="case_clock_resume"),
     path("cases/<int:pk>/flags/<str:kind>/", todo.case_mark, name="case_mark"),
     path("cases/<int:pk>/flags/<int:marker>/end/", todo.case_unmark, name="case_unmark"),
+    path("cases/<int:pk>/contacts/new/", contacts.case_contact_new, name="case_contact_new"),
+    path("cases/<int:pk>/contacts/<int:contact>/", contacts.case_contact, name="case_contact"),
+    path("cases/<int:pk>/contacts/<int:contact>/end/", contacts.case_contact_end, name="case_contact_end"),
+    path("cases/<int:pk>/addresses/new/", contacts.case_address_new, name="case_address_new"),
+    path("cases/<int:pk>/addresses/<int:address>/", contacts.case_address, name="case_address"),
     path("cases/<int:pk>/findings/", database.case_findings, name="case_findings"),
     path("cases/<int:pk>/record/", database.case_record, name="case_record"),
     path("cases/<int:pk>/record/remove/", database.case_remove, name="case_remove"),

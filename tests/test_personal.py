@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from records.actions import (
+    ContactGiven,
     FindingGiven,
     ItemsGiven,
     ParentGiven,
@@ -26,6 +27,7 @@ from records.actions import (
     correct_child,
     correct_clock,
     end_clock,
+    end_contact,
     end_task,
     erase_case,
     mark_case,
@@ -42,6 +44,8 @@ from records.actions import (
     refuse_proposal,
     reopen_case,
     resume_clock,
+    save_address,
+    save_contact,
     set_task,
     start_clock,
     unmark_case,
@@ -85,6 +89,14 @@ DECLARED = {
     "records.CaseLook": ("", "id case authority user at"),
     "records.CaseMarker": ("reason", "id case authority kind since set_by set_at ended_on ended_by"),
     "records.Child": (PERSON + "folded", "id authority made_at"),
+    "records.ChildAddress": (
+        "address postcode",
+        "id case authority standing since until recorded_by recorded_at",
+    ),
+    "records.Contact": (
+        "name address postcode telephone email",
+        "id case authority relation language asked_on ended_on",
+    ),
     "records.Clock": (
         "pause_reason",
         "id case authority kind starts_on due_on is_provisional paused_on days_paused started_by ended_on ended_by "
@@ -282,6 +294,9 @@ def work_through(case: Case, *, by: User) -> None:
     pause_clock(by=by, clock=clock, reason=MARK)
     resume_clock(by=by, clock=clock)
     end_clock(by=by, clock=clock, outcome="met")
+    contact = save_contact(by=by, case=case, given=ContactGiven(relation="parent", name=MARK, address=MARK))
+    end_contact(by=by, case=case, contact=contact)
+    save_address(by=by, case=case, standing="last_known", address=MARK, postcode="LL65 1AA")
     request = ask_for_closure(by=by, case=case, reason="not_found", evidence=MARK)
     refuse_closure(by=make_user(), request=request, answer=MARK)
 

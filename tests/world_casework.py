@@ -5,12 +5,15 @@ import datetime
 from django.utils import timezone
 
 from records.actions import (
+    ContactGiven,
     ask_for_bulk,
     ask_for_closure,
     change_ways,
     mark_case,
     note_case_look,
+    save_address,
     save_checklist,
+    save_contact,
     save_filter,
     save_school_year,
     set_task,
@@ -45,6 +48,11 @@ def give_work(*, case: Case, by: User) -> tuple[SavedFilter, BulkAct]:
     today = timezone.localdate()
     start_clock(by=by, case=case, kind="reg6_notice", starts_on=today)
     set_task(by=by, case=case, title="Ffonio", due_on=today, assigned_to=by)
+    parent = ContactGiven(
+        relation="parent", name="Nia Prawf", address="2 Lôn Isaf", postcode="LL65 1AA", language="welsh", asked_on=today
+    )
+    save_contact(by=by, case=case, given=parent)
+    save_address(by=by, case=case, standing="last_known", address="2 Lôn Isaf", postcode="LL65 1AA")
     mark_case(by=by, case=case, kind="safeguarding", reason="Galwad gan yr ysgol")
     ask_for_closure(by=by, case=case, reason="not_found", evidence="Neb yn gwybod")
     note_case_look(by=by, case=case)
@@ -66,6 +74,9 @@ def on_case(name: str, case: Case) -> dict[str, dict[str, object]]:
         "case_clock_pause": ("clock", case.clocks),
         "case_clock_resume": ("clock", case.clocks),
         "case_unmark": ("marker", case.markers),
+        "case_contact": ("contact", case.contacts),
+        "case_contact_end": ("contact", case.contacts),
+        "case_address": ("address", case.addresses),
     }
     if name == "case_mark":
         return {name: {"kind": "paused"}}

@@ -13,6 +13,7 @@ from records.actions.cases import (
 )
 from records.actions.clocks import correct_clock, end_clock, pause_clock, reckon_clocks_again, resume_clock, start_clock
 from records.actions.closing import agree_to_closure, ask_for_closure, refuse_closure, reopen_case
+from records.actions.contacts import ContactGiven, end_contact, save_address, save_contact
 from records.actions.database import (
     FindingGiven,
     ItemsGiven,
@@ -58,6 +59,7 @@ from records.actions.todo import change_task, end_task, note_reminded, people_to
 from records.actions.ways import change_ways, save_school_year
 
 __all__ = [
+    "ContactGiven",
     "FindingGiven",
     "Held",
     "ItemsGiven",
@@ -82,6 +84,7 @@ __all__ = [
     "do_bulk",
     "drop_filter",
     "end_clock",
+    "end_contact",
     "end_task",
     "end_token",
     "enter_on_database",
@@ -117,7 +120,9 @@ __all__ = [
     "reopen_case",
     "resume_clock",
     "same_open_cases",
+    "save_address",
     "save_checklist",
+    "save_contact",
     "save_filter",
     "save_school_year",
     "set_task",

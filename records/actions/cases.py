@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records.actions.clocks import begin_targets, reach_targets
+from records.actions.contacts import follow_child
 from records.actions.database import FindingGiven, enter_on_database, remove_record
 from records.actions.due import reckon_next_due
 from records.actions.enquiring import plan_enquiries
@@ -135,6 +136,7 @@ def correct_child(
         for name in changed:
             setattr(child, name, given[name])
         child.save(update_fields=changed)
+        follow_child(case, child)
         put_back(case)
         tell(case, EventKind.CHILD_CORRECTED, by=by, items=changed)
     return case

@@ -4,6 +4,7 @@ from records.models.access import AccessLog, AdminEvent
 from records.models.authority import Authority, CalendarSpan, HealthBoard, Regime
 from records.models.case import Case, CaseEvent, CaseFact, CaseNote, ClosureRequest, Finding, Spell
 from records.models.child import Child, CMERecord, RecordParent, RecordProvider
+from records.models.contacts import ChildAddress, Contact
 from records.models.deprivation import DeprivationArea
 from records.models.lists import BulkAct, CaseLook, SavedFilter
 from records.models.proposal import ClosureProposal
@@ -28,9 +29,11 @@ __all__ = [
     "CaseMarker",
     "CaseNote",
     "Child",
+    "ChildAddress",
     "Clock",
     "ClosureProposal",
     "ClosureRequest",
+    "Contact",
     "DeprivationArea",
     "Enquiry",
     "EnquiryTemplate",

@@ -37,6 +37,8 @@ def standing(case: Case) -> dict[str, Any]:
         "enquiries": [enquiry for enquiry in enquiries if not enquiry.checked_on],
         "made_enquiries": [enquiry for enquiry in enquiries if enquiry.checked_on],
         "asked": case.closure_requests.filter(is_agreed=None).select_related("asked_by").first(),
+        "contacts": list(case.contacts.current()),
+        "addresses": list(case.addresses.all()),
         "earlier_spells": list(case.spells.exclude(closed_on=None).select_related("closed_by", "approved_by")),
         "is_late": bool(case.next_due_on) and is_late(case.next_due_on, today),
         "is_open": can_work(case.status),

@@ -1,0 +1,150 @@
+"""The writers of people around a child and of the child's addresses over time."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from records.actions.events import put_back, take, tell
+from records.choices import AddressStanding, EventKind, Preference
+from records.errors import Refused
+from records.models import Case, Child, ChildAddress, Contact, User
+from records.rules import check_not_future, check_open
+
+
+@dataclass(frozen=True)
+class ContactGiven:
+    """A person around the child; all but name and relation may be unknown. `asked_on` unless NOT_ASKED."""
+
+    relation: str
+    name: str
+    address: str = ""
+    postcode: str = ""
+    telephone: str = ""
+    email: str = ""
+    language: str = Preference.NOT_ASKED
+    asked_on: datetime.date | None = None
+
+
+@transaction.atomic
+def save_contact(*, by: User, case: Case, given: ContactGiven, contact: Contact | None = None) -> Contact:
+    """A new person around the child, or what changed of one. The same person twice at once is one."""
+    case = take(case, version=None)
+    check_open(case.status)
+    check_asked(given)
+    if contact is None:
+        if same := case.contacts.current().filter(**vars(given)).first():
+            return same
+        contact, changed = Contact(case=case, authority_id=case.authority_id, **vars(given)), ["name"]
+    else:
+        contact = standing(case, contact)
+        changed = [name for name, value in vars(given).items() if getattr(contact, name) != value]
+        for name in changed:
+            setattr(contact, name, vars(given)[name])
+    if changed:
+        contact.save()
+        put_back(case)
+        told = {"relation": contact.relation, "language": contact.language}
+        tell(case, EventKind.CONTACT_SET, by=by, contact=contact.pk, **told)
+    return contact
+
+
+def check_asked(given: ContactGiven) -> None:
+    if not given.name.strip():
+        raise Refused(_("Enter the name."))
+    if (given.language == Preference.NOT_ASKED) != (given.asked_on is None):
+        raise Refused(_("Say on which day the person was asked for their language, or that nobody has asked yet."))
+    if given.asked_on:
+        check_not_future(given.asked_on, timezone.localdate())
+
+
+def standing(case: Case, contact: Contact) -> Contact:
+    contact = case.contacts.get(pk=contact.pk)
+    if contact.ended_on:
+        raise Refused(_("This person has been taken off the case already."))
+    return contact
+
+
+@transaction.atomic
+def end_contact(*, by: User, case: Case, contact: Contact) -> Contact:
+    """The person has no more to do with the case. What was sent to them stays recorded."""
+    case = take(case, version=None)
+    check_open(case.status)
+    contact = standing(case, contact)
+    contact.ended_on = timezone.localdate()
+    contact.save(update_fields=["ended_on"])
+    put_back(case)
+    tell(case, EventKind.CONTACT_ENDED, by=by, contact=contact.pk, relation=contact.relation)
+    return contact
+
+
+@transaction.atomic
+def save_address(
+    *,
+    by: User,
+    case: Case,
+    standing: str,
+    address: str,
+    postcode: str = "",
+    since: datetime.date | None = None,
+    until: datetime.date | None = None,
+    row: ChildAddress | None = None,
+) -> ChildAddress:
+    """Where the child lives or lived; `row` is the address that is corrected. All days may be unknown.
+
+    The current, or last known, address is that of the child too; the one that stood before becomes a former one.
+    """
+    case = take(case, version=None)
+    check_open(case.status)
+    check_days(case, address, since, until)
+    given = {"standing": standing, "address": address.strip(), "postcode": postcode, "since": since, "until": until}
+    row = case.addresses.get(pk=row.pk) if row else case.addresses.filter(**given).first()
+    if row and all(getattr(row, name) == value for name, value in given.items()):
+        return row
+    if standing != AddressStanding.FORMER:
+        make_way(case, row, by=by, since=since)
+        case.child.address, case.child.postcode = address.strip(), postcode
+        case.child.save(update_fields=["address", "postcode"])
+    row = row or ChildAddress(case=case, authority_id=case.authority_id)
+    for name, value in given.items():
+        setattr(row, name, value)
+    row.recorded_by, row.recorded_at = by, timezone.now()
+    row.save()
+    put_back(case)
+    tell(case, EventKind.ADDRESS_SET, by=by, address=row.pk, standing=standing)
+    return row
+
+
+def check_days(case: Case, address: str, since: datetime.date | None, until: datetime.date | None) -> None:
+    if not address.strip():
+        raise Refused(_("Enter the address."))
+    for day in filter(None, (since, until)):
+        check_not_future(day, timezone.localdate())
+        if case.child.born_on and day < case.child.born_on:
+            raise Refused(_("The child was not born yet on that day. Check the year."))
+    if since and until and until < since:
+        raise Refused(_("The child cannot have left an address before coming to it."))
+
+
+def make_way(case: Case, row: ChildAddress | None, *, by: User, since: datetime.date | None) -> None:
+    """What stood becomes a former address, also where so far only the child's own line said it."""
+    others = case.addresses.exclude(pk=row.pk if row else None)
+    before = others.exclude(standing=AddressStanding.FORMER).first()
+    if before is None and row is None and case.child.address and not case.addresses.exists():
+        before = ChildAddress(case=case, authority_id=case.authority_id, recorded_by=by, recorded_at=timezone.now())
+        before.address, before.postcode = case.child.address, case.child.postcode
+    if before is None:
+        return
+    before.standing = AddressStanding.FORMER
+    if before.until is None and since and (before.since is None or before.since <= since):
+        before.until = since
+    before.save()
+
+
+def follow_child(case: Case, child: Child) -> None:
+    """A corrected address of the child is corrected among the addresses over time; the caller has taken the case."""
+    rows = case.addresses.exclude(standing=AddressStanding.FORMER)
+    if child.address:
+        rows.update(address=child.address, postcode=child.postcode)
