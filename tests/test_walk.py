@@ -352,6 +352,7 @@ def words_of(text: object) -> set[str]:
 def known_words(worlds) -> set[str]:
     """Every word that is in the database or in a sender's layout: names and places are the same in both languages."""
     found = {"system", "System"}  # the Welsh for it
+    found |= {"English", "Cymraeg"}  # the link to the other language, beside a choice of languages
     with scope(authority="660"):
         for model in apps.get_models():
             if model._meta.app_label in ("records", "lhb_ingest", "reporting"):
