@@ -6,9 +6,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from records.actions import ContactGiven, close_case, correct_child, end_contact, save_address, save_contact
+from records.actions import ContactGiven, close_case, correct_child, end_contact, erase_case, save_address, save_contact
 from records.errors import Refused
-from records.models import Contact
+from records.models import ChildAddress, Contact
 from records.scope import scope
 from tests.factories import CaseFactory, make_user
 
@@ -76,6 +76,14 @@ def test_a_closed_case_is_not_changed(case, caseworker):
     ):
         with pytest.raises(Refused):
             act()
+
+
+def test_people_and_addresses_go_when_the_case_is_erased(case, caseworker):
+    save_contact(by=caseworker, case=case, given=given())
+    save_address(by=caseworker, case=case, standing="current", address="1 Lôn")
+    close_case(by=caseworker, case=case, reason="maintained_school", evidence="Ysgol")
+    erase_case(by=caseworker, case=case)
+    assert not Contact.objects.exists() and not ChildAddress.objects.exists()
 
 
 # ----------------------------------------------------------------------------------------------------- addresses
