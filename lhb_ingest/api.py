@@ -1,4 +1,9 @@
-"""The API for a health board's system: send an extract, read its state and its problems. Same rights, same writers."""
+"""The API for a health board's system: send an extract, read its state and its problems, send mended rows.
+
+Same rights, same writers. An extract whose headings no layout knows is in the state `needs_layout` until somebody of
+the board has said on the site what they mean; then it goes on by itself, and the next one with these headings just
+loads.
+"""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers, status
@@ -6,10 +11,11 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
-from lhb_ingest.actions import receive_extract
-from lhb_ingest.forms import SendExtractByApiForm
-from lhb_ingest.models import Extract, RowProblem
-from lhb_ingest.sentences import problem_sentence, refusal_sentence
+from lhb_ingest.actions import receive_extract, receive_mended_rows
+from lhb_ingest.choices import Outcome
+from lhb_ingest.forms import MendedRowsForm, SendExtractByApiForm
+from lhb_ingest.models import Extract, MendedSheet, RowProblem
+from lhb_ingest.sentences import ignored_sentence, problem_sentence, refusal_sentence
 from lhb_ingest.tasks import start
 from records.access import note_look
 from records.choices import ListKind
@@ -24,6 +30,7 @@ class ExtractSerializer(serializers.ModelSerializer):
     state_label = serializers.CharField(source="get_state_display", read_only=True)
     refusal = serializers.SerializerMethodField()
     rows = serializers.SerializerMethodField()
+    lines_not_used = serializers.SerializerMethodField()
 
     class Meta:
         model = Extract
@@ -38,6 +45,7 @@ class ExtractSerializer(serializers.ModelSerializer):
             "state_label",
             "refusal",
             "rows",
+            "lines_not_used",
             "dropped_columns",
             "received_at",
             "checked_at",
@@ -47,6 +55,9 @@ class ExtractSerializer(serializers.ModelSerializer):
 
     def get_refusal(self, extract: Extract) -> str:
         return refusal_sentence(extract.refusal)
+
+    def get_lines_not_used(self, extract: Extract) -> int | None:
+        return extract.counts.get(Outcome.PROBLEM)
 
     def get_rows(self, extract: Extract) -> int | None:
         return extract.counts.get("rows")
@@ -70,6 +81,30 @@ class SentExtract(serializers.Serializer):
 
     authority = serializers.CharField(max_length=3)
     as_at = serializers.DateField()
+    file = serializers.FileField(allow_empty_file=True)
+
+
+class SheetSerializer(serializers.ModelSerializer):
+    """A sheet of mended rows, and what became of it."""
+
+    refusal = serializers.SerializerMethodField()
+    ignored = serializers.SerializerMethodField()
+
+    class Meta:
+        model = MendedSheet
+        fields = ["id", "fingerprint", "size", "state", "refusal", "counts", "ignored", "sent_at"]
+        read_only_fields = fields
+
+    def get_refusal(self, sheet: MendedSheet) -> str:
+        return refusal_sentence(sheet.refusal)
+
+    def get_ignored(self, sheet: MendedSheet) -> list[str]:
+        return [ignored_sentence(each["code"], each["line"]) for each in sheet.ignored]
+
+
+class SentSheet(serializers.Serializer):
+    """The bad rows of an extract, mended, with the column of their line numbers."""
+
     file = serializers.FileField(allow_empty_file=True)
 
 
@@ -115,3 +150,37 @@ class Problems(InScope, generics.ListAPIView):
         extract = generics.get_object_or_404(Extract, pk=self.kwargs["pk"])
         note_look(self.request, subject="extract_problems", subject_id=extract.pk, authority_id=extract.authority_id)
         return extract.problems.all()
+
+
+class Sheets(InScope, generics.ListCreateAPIView):
+    """The sheets of mended rows of one extract, newest first; POST sends one while the extract is `in_review`.
+
+    Columns: `Line in the file` (or `Llinell yn y ffeil`) and those of the extract; lines that need no mending are left
+    out. The extract is compared again.
+    """
+
+    rights = (Right.SEND_EXTRACT,)
+    serializer_class = SheetSerializer
+    parser_classes = [MultiPartParser]
+    queryset = MendedSheet.objects.none()
+
+    def get_queryset(self):
+        if getattr(self, "swagger_fake_view", False):
+            return MendedSheet.objects.none()
+        return self._extract().sheets.all()
+
+    def _extract(self) -> Extract:
+        return generics.get_object_or_404(Extract.objects.filter(kind=ListKind.HEALTH), pk=self.kwargs["pk"])
+
+    @extend_schema(request={"multipart/form-data": SentSheet}, responses={201: SheetSerializer})
+    def post(self, request, *args, **kwargs):
+        extract = self._extract()
+        form = MendedRowsForm(request.data, request.FILES, request=request._request)
+        if not form.is_valid():
+            raise ValidationError(form.errors)
+        try:
+            sheet = receive_mended_rows(by=request.user, extract=extract, file=form.cleaned_data["file"])
+        except Refused as refused:
+            raise ValidationError({"file": [str(refused)]}) from None
+        start(sheet.extract)
+        return Response(SheetSerializer(sheet).data, status=status.HTTP_201_CREATED)

@@ -64,6 +64,7 @@ class CheckedRow:
 
     line_number: int
     values: dict = field(default_factory=dict)
+    repeats: int = 0  # the line that says the very same, where one does
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -92,6 +93,11 @@ class Checker:
         self._lines_of: dict[str, int] = {}
         self._days: dict[str, date | None] = {}
         self._postcodes: dict[str, str | None] = {}
+        self._said: dict[str, int] = {}  # reference -> hash of everything its first line says
+
+    def know(self, references: Iterable[tuple[str, int]]) -> None:
+        """References that stand on other lines of the list already."""
+        self._lines_of |= {reference: line for reference, line in references if reference}
 
     def check(self, rows: Iterator[tuple[int, list[str]]]) -> Iterator[CheckedRow]:
         for line_number, cells in rows:
@@ -157,7 +163,15 @@ class Checker:
                 self._problem(row, "source_ref", "", "no_reference")
             return
         first = self._lines_of.setdefault(reference, row.line_number)
-        if first != row.line_number and self.kind != ListKind.HEALTH:
+        if self.kind == ListKind.HEALTH:
+            return
+        said = hash(tuple(raw.values()))
+        if first == row.line_number:
+            self._said[reference] = said
+        elif self._said.get(reference) == said:
+            row.repeats = first
+            self._problem(row, "source_ref", str(first), "held_twice", stops_row=False)
+        else:
             self._problem(row, "source_ref", str(first), "reference_twice")
 
     def _names(self, row: CheckedRow, raw: dict[str, str]) -> None:

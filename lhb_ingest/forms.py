@@ -56,6 +56,17 @@ class FileForm(forms.Form):
             self._errors["file"] = self.error_class([refusal_sentence({"code": "too_large", "values": values})])
 
 
+class MendedRowsForm(FileForm):
+    """The sheet of mended rows: whose list it is and of which day is known."""
+
+    as_at = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = _("Sheet with the mended rows")
+        self.fields["file"].help_text = _("The sheet that was downloaded here, mended, with all its columns.")
+
+
 def megabytes() -> int:
     """How large a file may be."""
     return settings.LARGEST_FILE // 1024 // 1024

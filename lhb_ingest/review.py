@@ -30,7 +30,7 @@ HEALTH_GROUPS = (
     Outcome.OUTSIDE_AREA,
 )
 OVER = (ExtractState.APPROVED, ExtractState.UNDONE, ExtractState.PURGED)  # its absent have become what was chosen
-ROLL_GROUPS = (Outcome.NEW_ENTRY, Outcome.CHANGED_ENTRY, Outcome.SAME_ENTRY)
+ROLL_GROUPS = (Outcome.NEW_ENTRY, Outcome.CHANGED_ENTRY, Outcome.SAME_ENTRY, Outcome.HELD_TWICE)
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,10 @@ REFUSALS = {
     "same_meaning": _(
         "The headings ‘%(heading)s’ and ‘%(other)s’ seem to mean the same. Say which of the two is to be read."
     ),
+    "no_line_numbers": _(
+        "This is no sheet of this list: the column ‘%(heading)s’ is missing. Mend the rows in the sheet that was "
+        "downloaded here, and keep all its columns."
+    ),
     "no_headings": _(
         "The first line of the file has values in it and no headings. Put a line with the name of each column at the "
         "top, then send the file again."
@@ -153,11 +157,22 @@ PROBLEMS = {
     "unknown_school": _("No school has this number on the list of schools. The row is used; check the number."),
     "bad_upn": _("This is not a UPN: its check letter does not fit. The row is used without it."),
     "no_reference": _("The sender's reference for the child is missing. Each row of this list needs one."),
+    "held_twice": _(
+        "The same child stands on line %(value)s too. That line is used; this one adds nothing and needs no mending."
+    ),
     "reference_twice": _("The same reference stands on line %(value)s. Each row of this list needs one of its own."),
     "too_long": _("This value is longer than any such value can be. Shorten it."),
     "bad_suitability": _(
         "Write ‘established’, ‘not established’ or ‘unsuitable’, or leave it empty. It was read as not known."
     ),
+}
+
+OF_A_LINE = ("held_twice", "reference_twice")  # their value is the number of another line
+# Why a line of a mended sheet changes nothing.
+IGNORED = {
+    "no_number": _("Line %(line)s of the sheet has no number of a line of the list. It was left out."),
+    "line_twice": _("Line %(line)s stands twice in the sheet. The first was read."),
+    "not_bad": _("Line %(line)s of the list needs no mending. What the sheet says of it was left out."),
 }
 
 # What is wrong with what a person says that headings mean.
@@ -179,6 +194,29 @@ LACKING = {
     "school": _("No heading means the school number. A school roll needs it."),
 }
 
+# What goes into a column of a template, and an example of it. Made-up children only.
+COLUMNS = {
+    "source_ref": (_("Your own reference for the child, the same on every list."), "P000123"),
+    "surname": (_("The surname, with its accents."), "Llywelyn-Ŵyn"),
+    "forenames": (_("The forename, or all forenames."), "Siân Mair"),
+    "full_name": (_("The whole name: forenames, then surname."), "Siân Mair Llywelyn-Ŵyn"),
+    "middle_names": (_("Further forenames, where they are apart."), "Mair"),
+    "preferred_name": (_("The forename by which the child is known."), "Siani"),
+    "former_surname": (_("An earlier surname."), "Gruffudd"),
+    "born_on": (_("The date of birth: day, month, year."), "31/08/2015"),
+    "address_1": (_("The address, or its first line."), "1 Ffordd y Môr"),
+    "address_2": (_("The second line of the address."), "Y Felinheli"),
+    "address_3": (_("The town."), "Caergybi"),
+    "address_4": (_("The fourth line of the address."), "Ynys Môn"),
+    "address_5": (_("The fifth line of the address."), "Cymru"),
+    "postcode": (_("The postcode of the home."), "LL65 1AA"),
+    "upn": (_("The unique pupil number, thirteen characters, where there is one."), "A660200115001"),
+    "school": (_("The number of the school: authority and school, seven digits."), "6604001"),
+    "school_name": (_("The school or provider, by name."), "Ysgol y Bryn"),
+    "year_group": (_("The year group; R for Reception."), "6"),
+    "suitability": (_("‘established’, ‘not established’, ‘unsuitable’, or empty."), "not established"),
+}
+
 NHS_COLUMN = _("Every value in the column ‘%(column)s’ is an NHS number. It was dropped.")
 
 
@@ -198,6 +236,16 @@ def contact() -> str:
     return settings.SUPPORT_CONTACT or gettext("whoever runs this service for you")
 
 
+def column_help(name: str) -> tuple[str, str]:
+    """What goes into the column of this field, and an example."""
+    sentence, example = COLUMNS[name]
+    return str(sentence), example
+
+
+def ignored_sentence(code: str, line: int) -> str:
+    return str(IGNORED[code]) % {"line": line}
+
+
 def layout_sentence(code: str, heading: str = "", other: str = "") -> str:
     return str(MEANINGS[code]) % {"heading": heading[:60], "other": other[:60]}
 
@@ -207,7 +255,7 @@ def lacking_sentence(code: str) -> str:
 
 
 def problem_sentence(code: str, value: str = "") -> str:
-    return str(PROBLEMS[code]) % {"value": value} if code == "reference_twice" else str(PROBLEMS[code])
+    return str(PROBLEMS[code]) % {"value": value} if code in OF_A_LINE else str(PROBLEMS[code])
 
 
 # What lhb_ingest.origins reads from a name. Each says something of the name and nothing of the child.

@@ -71,7 +71,7 @@ def work_on_list(extract_id: int, authority_code: str, after_stage=lambda: None)
     sentence instead, and the log says where the fault was.
     """
     try:
-        for stage in (actions.check_extract, actions.compare_extract):
+        for stage in (actions.check_extract, actions.mend_extract, actions.compare_extract):
             with scope(authority=authority_code):
                 stage(extract_id=extract_id)
             after_stage()

@@ -59,6 +59,8 @@ PAGES = {
     "proposals": _("List of cases proposed for closure"),
     "proposal": _("Case: proposal of closure"),
     "extract_problems": _("List coming in: problems"),
+    "extract_problems_file": _("List coming in: problems, downloaded"),
+    "extract_sheet": _("List coming in: sheet to mend, downloaded"),
     "extract_rows": _("List coming in: rows"),
     "extract_absent": _("List coming in: children no longer on it"),
     "extract_changes": _("List coming in: changed values"),

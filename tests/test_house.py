@@ -213,6 +213,7 @@ def public_writers() -> dict[str, object]:
 WITHOUT_PERSON = {
     "check_extract": "the worker: whoever sent the list is on the extract",
     "compare_extract": "the worker: whoever sent the list is on the extract",
+    "mend_extract": "the worker: whoever sent the rows is on the sheet",
     "sweep_files": "the timetable: files that belong to no list",
     "forget_decisions": "the timetable: nobody has asked for them",
     "work_bulk": "the worker: whoever accepted or undid the group is on it",

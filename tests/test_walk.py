@@ -72,6 +72,8 @@ OF_NO_AUTHORITY = {"person", "person_password", "person_second_factor", "token_n
 
 def arguments(name: str, world: World) -> dict[str, object]:
     """What stands in the address, by the name of the page."""
+    if name == "layout_template":
+        return {"kind": "eotas", "form": "csv"}
     if name == "authority":
         return {"code": world.code}
     if name.startswith(("released_", "api_return")) and name != "api_returns":
@@ -82,6 +84,7 @@ def arguments(name: str, world: World) -> dict[str, object]:
         "extract_withdraw": world.unexplained,
         "api_extract": world.review,
         "api_extract_problems": world.review,
+        "api_extract_mended": world.review,
         "candidate_confirm": world.judged,
         "match_apart": world.match,
         "name_form_end": world.name_form,
@@ -125,6 +128,7 @@ def arguments(name: str, world: World) -> dict[str, object]:
         "candidate_different": {"near": world.near.pk},
         "case_fact": {"kind": "aln"},
         "extract_rows": {"outcome": "unmatched"},
+        "extract_sheet": {"form": "csv"},
         "return_chart": {"chart": "open-cases"},
         "return_file": {"form": "csv"},
         "return_rows": {"indicator": "cases_opened"},

@@ -7,6 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from lhb_ingest import actions
+from lhb_ingest.exports import csv_text
+from lhb_ingest.mending import sheet_to_mend
 from lhb_ingest.models import (
     AbsentChild,
     AcceptanceThreshold,
@@ -19,7 +21,6 @@ from lhb_ingest.models import (
     FieldRule,
     Limits,
     Match,
-    MendedSheet,
     NameForm,
     NearMatch,
     PairDecision,
@@ -210,16 +211,11 @@ def _lists(world: World) -> None:
             patient(14, "Odd", "Nel", postcode="LL6O XXX"),  # used without a postcode
         ),
     )
-    MendedSheet.objects.create(
-        extract=world.review,
-        authority=world.authority,
-        health_board_id=world.review.health_board_id,
-        size=1,
-        fingerprint="0" * 64,
-        state="taken",
-        sent_at=timezone.now(),
-        sent_by=world.people[Role.DATA_OFFICER],
-    )
+    sheet = sheet_to_mend(world.review)  # sent back as it is: the line is still bad
+    mended = SimpleUploadedFile("mended.csv", csv_text(sheet.headings, sheet.rows).encode())
+    actions.receive_mended_rows(by=world.people[Role.DATA_OFFICER], extract=world.review, file=mended)
+    assert actions.mend_extract(extract_id=world.review.pk) and actions.compare_extract(extract_id=world.review.pk)
+    world.review.refresh_from_db()
     world.roll = send(world, ListKind.SCHOOL_ROLL, csv_file("roll-2.csv", SCHOOL, *second))
     world.unexplained = actions.receive_extract(
         by=world.people[Role.DATA_OFFICER],

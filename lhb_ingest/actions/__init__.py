@@ -26,6 +26,7 @@ from lhb_ingest.actions.jobs import (
 from lhb_ingest.actions.keeping import end_decisions, forget_decisions, keep_decisions
 from lhb_ingest.actions.leaving import take_back_leavers
 from lhb_ingest.actions.measuring import answer_sample, draw_samples, lapse_samples
+from lhb_ingest.actions.mending import mend_extract, receive_mended_rows
 from lhb_ingest.actions.name_forms import add_name_form, end_name_form
 from lhb_ingest.actions.purging import purge_authority, purge_extract, sweep_files
 from lhb_ingest.actions.queueing import claim_candidate, claim_next, judge_unsure, put_off, release_claims, undo_last
@@ -74,11 +75,13 @@ __all__ = [
     "lapse_samples",
     "leave_queue",
     "let_through",
+    "mend_extract",
     "purge_authority",
     "purge_extract",
     "put_down",
     "put_off",
     "receive_extract",
+    "receive_mended_rows",
     "recheck_extract",
     "release_claims",
     "rematch_authority",

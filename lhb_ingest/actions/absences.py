@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lhb_ingest.actions.changes import fields_said
-from lhb_ingest.choices import Absence, Answer, ExtractState
+from lhb_ingest.choices import Absence, Answer, ExtractState, Outcome
 from lhb_ingest.models import AbsentChild, EntryChange, Extract
 from lhb_ingest.review import absent_from, schools_of, undecided_absent
 from records.copying import copy_into
@@ -34,7 +34,7 @@ def update_roll(extract: Extract, *, absent: str) -> RollChange:
         authority=extract.authority,
         kind=extract.kind,
         sender=extract.sender,
-        rows=extract.rows.order_by().values("source_ref", *VALUES),
+        rows=extract.rows.exclude(outcome=Outcome.HELD_TWICE).order_by().values("source_ref", *VALUES),
         as_at=extract.as_at,
         schools=[] if extract.supplements_id else schools_of(extract),
         also_there=extract.refs_with_problems,

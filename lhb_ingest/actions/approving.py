@@ -9,6 +9,7 @@ from lhb_ingest.actions.absences import update_roll
 from lhb_ingest.actions.changes import references_of
 from lhb_ingest.actions.jobs import leave_queue
 from lhb_ingest.actions.rechecking import outcomes_now
+from lhb_ingest.actions.sheets import remove_sheets
 from lhb_ingest.choices import SET_ASIDE, CandidateState, ExtractState, Outcome, Worklist
 from lhb_ingest.dates import must_be_said
 from lhb_ingest.fingerprints import reference_fingerprint
@@ -223,6 +224,7 @@ def cancel_extract(*, by: User, extract: Extract) -> Extract:
         raise Refused(_("This list can no longer be cancelled."))
     extract.rows.all().delete()
     extract.problems.all().delete()
+    remove_sheets(extract=extract)
     extract.refs_with_problems = []
     storage, name = extract.file.storage, extract.file.name
     transaction.on_commit(lambda: storage.delete(name))

@@ -17,6 +17,7 @@ PLAIN = "lower(regexp_replace(normalize({0}, NFD), '[^[:alnum:]]', '', 'g'))"
 SAME_LIST = (
     "{0}.authority_id = line.authority_id AND {0}.ended_on IS NULL AND {0}.kind = %(kind)s AND {0}.sender = %(sender)s"
 )
+ONCE = f"line.outcome <> '{Outcome.HELD_TWICE}'"  # a line that says the same again is not asked about again
 SAME_CHILD = (
     "lower(entry.surname) = lower(line.surname) AND lower(entry.forenames) = lower(line.forenames) "
     "AND entry.born_on = line.born_on"
@@ -116,7 +117,7 @@ def _differences(said: list[str]) -> str:
                 JOIN {ENTRIES} AS entry ON entry.source_ref = line.source_ref AND {SAME_LIST.format("entry")}
                 CROSS JOIN LATERAL (VALUES {pairs}) AS each (field, old, new)
                 JOIN unnest(%(fields)s::text[], %(rules)s::text[]) AS ruled (field, rule) ON ruled.field = each.field
-                WHERE line.extract_id = %(extract)s AND each.old <> each.new
+                WHERE line.extract_id = %(extract)s AND {ONCE} AND each.old <> each.new
             ) AS differing
         ) AS judged"""  # noqa: S608  only names and codes of our own are put in
 
@@ -133,7 +134,7 @@ def _store_outcomes(extract: Extract) -> None:
                                  THEN '{Outcome.CHANGED_ENTRY}' ELSE '{Outcome.SAME_ENTRY}' END AS outcome
             FROM {ROWS} AS line
             LEFT JOIN {ENTRIES} AS entry ON entry.source_ref = line.source_ref AND {SAME_LIST.format("entry")}
-            WHERE line.extract_id = %(extract)s
+            WHERE line.extract_id = %(extract)s AND {ONCE}
         ) AS beside
         WHERE {ROWS}.id = beside.id
         """,  # noqa: S608
@@ -159,7 +160,7 @@ def _note_doubts(extract: Extract) -> None:
         f"""{head}, '{Doubt.OTHER_LIST}', entry.id FROM {ROWS} AS line
             JOIN {ENTRIES} AS entry ON entry.upn = line.upn AND entry.authority_id = line.authority_id
                 AND entry.ended_on IS NULL AND (entry.kind, entry.sender) <> (%(kind)s, %(sender)s)
-            WHERE line.extract_id = %(extract)s AND line.upn <> '' AND NOT ({SAME_CHILD})""",
+            WHERE line.extract_id = %(extract)s AND {ONCE} AND line.upn <> '' AND NOT ({SAME_CHILD})""",
         values,
     )
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from psycopg import sql
 
 from lhb_ingest.actions.measuring import lapse_samples
+from lhb_ingest.actions.sheets import remove_sheets
 from lhb_ingest.certificates import digest_of
 from lhb_ingest.choices import GONE, CandidateState, ExtractState, Outcome
 from lhb_ingest.models import (
@@ -18,6 +19,7 @@ from lhb_ingest.models import (
     ExtractRow,
     FieldChange,
     Match,
+    MendedSheet,
     NearMatch,
     PurgeCertificate,
     Remembered,
@@ -54,7 +56,11 @@ def sweep_files(*, authority: Authority) -> int:
     storage, folder = Extract._meta.get_field("file").storage, authority.pk
     if not storage.exists(folder):
         return 0
-    known = set(Extract.objects.filter(authority=authority).exclude(file="").values_list("file", flat=True))
+    known = {
+        name
+        for model in (Extract, MendedSheet)
+        for name in model.objects.filter(authority=authority).exclude(file="").values_list("file", flat=True)
+    }
     yesterday = timezone.now() - timedelta(days=1)
     names = [f"{folder}/{name}" for name in storage.listdir(folder)[1]]
     stray = [name for name in names if name not in known and storage.get_created_time(name) < yesterday]
@@ -124,6 +130,7 @@ def purge_extract(*, extract: Extract, by: User | None = None) -> PurgeCertifica
     )
     if extract.state == ExtractState.IN_REVIEW:
         extract.counts |= goes.counts  # nobody froze them by approving
+    certificate.sheet_fingerprints = remove_sheets(extract=extract)
     _remove(extract, going)
     _chain(certificate)
     certificate.save()

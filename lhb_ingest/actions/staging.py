@@ -15,11 +15,12 @@ from lhb_ingest.actions.changes import compare_with_previous, compare_with_roll
 from lhb_ingest.actions.comparing import compare_with_lists
 from lhb_ingest.actions.stopping import stops
 from lhb_ingest.checking import CheckedRow, Checker, Problem, holds_nhs_numbers
-from lhb_ingest.choices import WAITING_FOR_WORKER, ExtractState, Outcome
+from lhb_ingest.choices import WAITING_FOR_WORKER, ExtractState, Outcome, SheetState
 from lhb_ingest.dates import dates_told, last_order, order_said
 from lhb_ingest.explained import reading_of, table_of
 from lhb_ingest.fingerprints import row_fingerprint
 from lhb_ingest.layouts import Reading
+from lhb_ingest.left_out import references_left_out
 from lhb_ingest.models import Extract, ExtractRow, RowProblem
 from lhb_ingest.reading import OpenList
 from records.choices import ListKind, ReferenceKind
@@ -84,13 +85,12 @@ def _stage(extract: Extract) -> None:
         )
     extract.districts = districts_loaded(extract.authority)
     _note_unknown_schools(extract, opened.reading, checked)
-    problems = [problem for row in checked for problem in row.problems]
     progress.report(extract.pk, "storing", 0, len(rows))
-    copy_into(ExtractRow, ROW_FIELDS, _row_tuples(extract, rows))
-    copy_into(RowProblem, PROBLEM_FIELDS, (_problem_tuple(extract, problem) for problem in problems))
+    copy_into(ExtractRow, ROW_FIELDS, row_tuples(extract, rows, {}))
+    problems = (problem for row in checked for problem in row.problems)
+    copy_into(RowProblem, PROBLEM_FIELDS, (problem_tuple(extract, problem) for problem in problems))
     if not extract.is_health:
-        refs = (row.values.get("source_ref", "") for row in checked if not row.is_usable)
-        extract.refs_with_problems = sorted({ref for ref in refs if 0 < len(ref) <= 60})
+        extract.refs_with_problems = sorted(references_left_out(extract, (row for row in checked if not row.is_usable)))
     extract.counts = {"rows": len(checked), Outcome.PROBLEM: len(checked) - len(rows)}
 
 
@@ -115,15 +115,19 @@ def check_rows(
     return checked, rows
 
 
-def _row_tuples(extract: Extract, rows: list[CheckedRow]) -> Iterator[tuple]:
+def row_tuples(extract: Extract, rows: list[CheckedRow], lines: dict[str, int]) -> Iterator[tuple]:
+    """Rows for `copy_into`. `lines`: the fingerprints that stand in the list already, each with its line."""
     head = (extract.pk, extract.authority_id)
-    twice: set[str] = set()
     for row in rows:
         fingerprint = row_fingerprint(row.values)
         outcome = Outcome.TO_CHECK
         if extract.is_health:
-            outcome = Outcome.HELD_TWICE if fingerprint in twice else _set_aside(extract, row)
-            twice.add(fingerprint)
+            first = lines.setdefault(fingerprint, row.line_number)
+            outcome = _set_aside(extract, row) if first == row.line_number else Outcome.HELD_TWICE
+            if first != row.line_number:
+                row.problems.append(Problem(row.line_number, "", str(first), "held_twice", stops_row=False))
+        elif row.repeats:
+            outcome = Outcome.HELD_TWICE
         values = (row.values[name] for name in VALUES)
         yield (
             *head,
@@ -147,7 +151,7 @@ def is_outside(postcode: str, authority: Authority) -> bool:
     return bool(postcode and authority.postcode_districts) and district(postcode) not in authority.postcode_districts
 
 
-def _problem_tuple(extract: Extract, problem: Problem) -> tuple:
+def problem_tuple(extract: Extract, problem: Problem) -> tuple:
     board = extract.health_board_id
     head = (extract.pk, extract.authority_id, board)
     return (*head, problem.line_number, problem.column[:100], problem.value, problem.code, problem.stops_row)
@@ -203,7 +207,12 @@ def compare_extract(*, extract_id: int) -> bool:
 def give_up(*, extract_id: int, code: str = "unfinished", attempts: int = 0) -> None:
     """A list that the program itself cannot finish is refused, and nothing of it is kept."""
     for state in WAITING_FOR_WORKER:
-        if extract := take(extract_id, state):
+        if (extract := take(extract_id, state)) and state == ExtractState.MENDING:
+            refusal = {"code": code, "values": {"attempts": attempts}}  # of the sheet; the list is as it was
+            extract.sheets.filter(state=SheetState.WAITING).update(state=SheetState.REFUSED, refusal=refusal)
+            extract.state = ExtractState.IN_REVIEW
+            extract.save()
+        elif extract:
             extract.rows.all().delete()
             extract.problems.all().delete()
             _refuse(extract, Unreadable(code, attempts=attempts))

@@ -2,8 +2,9 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -12,6 +13,7 @@ from lhb_ingest.actions.explaining import check_change, check_explain, may_keep_
 from lhb_ingest.checking import Checker
 from lhb_ingest.choices import ExtractState, Field
 from lhb_ingest.explained import columns_of_nhs_numbers, first_rows, known_layouts, other_kind, trial
+from lhb_ingest.exports import template_as_csv, template_as_xlsx
 from lhb_ingest.headings import NOT_FROM_HEALTH
 from lhb_ingest.layout_forms import UNREAD, HeadingsForm, MeaningsForm
 from lhb_ingest.layouts import LAYOUTS, Layout, changes, nearest
@@ -19,6 +21,7 @@ from lhb_ingest.meanings import WELSH, guesses, is_forbidden
 from lhb_ingest.models import Extract, SenderLayout
 from lhb_ingest.sentences import problem_sentence, refusal_sentence
 from lhb_ingest.tasks import start
+from lhb_ingest.views.problems import CSV, XLSX, attached
 from records.access import note_look
 from records.choices import ListKind
 from records.errors import Refused
@@ -172,6 +175,18 @@ def layouts(request: HttpRequest) -> HttpResponse:
     ]
     context = {"page": page, "layouts": shown, "dropped": sorted(NOT_FROM_HEALTH), "ended": request.GET.get("ended")}
     return render(request, "lhb_ingest/layouts.html", context)
+
+
+@requires(Right.MANAGE_LAYOUTS)
+@require_safe
+def layout_template(request: HttpRequest, kind: str, form: str) -> HttpResponse:
+    """An empty list with the right headings, in the language of the page."""
+    if kind not in ListKind.values or form not in ("csv", "xlsx"):
+        raise Http404
+    language = get_language() or "en"
+    if form == "csv":
+        return attached(template_as_csv(kind, language[:2]), f"{kind}.csv", CSV)
+    return attached(template_as_xlsx(kind, language[:2]), f"{kind}.xlsx", XLSX)
 
 
 @requires(Right.MANAGE_LAYOUTS)

@@ -18,7 +18,7 @@ from lhb_ingest.choices import WAITING_FOR_WORKER, Absence, ExtractState, Outcom
 from lhb_ingest.filters import ExtractFilter
 from lhb_ingest.forms import SendExtractForm, SendListForm
 from lhb_ingest.models import Extract
-from lhb_ingest.sentences import problem_sentence, refusal_sentence
+from lhb_ingest.sentences import refusal_sentence
 from lhb_ingest.tasks import start, start_rematch
 from lhb_ingest.views.jobs import under_way
 from records.access import note_look
@@ -169,17 +169,6 @@ def is_unchanged(found: Extract, absent: int) -> bool:
     return not found.rows.exclude(outcome=Outcome.SAME_ENTRY).exists()
 
 
-@requires(Right.SEE_LISTS, Right.SEE_OWN_EXTRACTS)
-@require_safe
-def extract_problems(request: HttpRequest, pk: int) -> HttpResponse:
-    found = extract_or_404(pk)
-    note_look(request, subject="extract_problems", subject_id=pk, authority_id=found.authority_id)
-    page = page_of(request, found.problems.all())
-    for problem in page:
-        problem.sentence = problem_sentence(problem.code, problem.value)
-    return render(request, "lhb_ingest/extract_problems.html", {"extract": found, "page": page})
-
-
 @requires(Right.SEE_LISTS)
 @require_safe
 def extract_rows(request: HttpRequest, pk: int, outcome: str) -> HttpResponse:
@@ -220,6 +209,7 @@ def extract_approve(request: HttpRequest, pk: int) -> HttpResponse:
         "choices": [{"value": choice.value, "text": choice.label} for choice in Absence],
         "open": review.open_questions(found).count(),
         "answered": review.answered(found),
+        "left_out": review.lines_with_problems(found),
     }
     return render(request, "lhb_ingest/extract_approve.html", context)
 
