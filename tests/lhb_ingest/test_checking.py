@@ -127,7 +127,8 @@ def test_problems(kind, changed, code, heading, value, stops):
 
 
 def test_every_problem_has_a_row_in_the_table():
-    assert {code for _, _, code, *_ in PROBLEM_ROWS} | {"reference_twice", "too_many_cells"} == set(PROBLEMS)
+    of_several_rows = {"reference_twice", "held_twice", "too_many_cells", "unknown_school"}
+    assert {code for _, _, code, *_ in PROBLEM_ROWS} | of_several_rows == set(PROBLEMS)
 
 
 def test_a_bad_value_is_not_used():
@@ -170,10 +171,17 @@ def test_suitability(text, read):
 
 
 def test_a_repeated_reference_names_its_first_line():
-    rows = [(2, list(GOOD[SCHOOL].values())), (3, list(GOOD[SCHOOL].values()))]
-    first, second = checker(SCHOOL).check(iter(rows))
+    other = list((GOOD[SCHOOL] | {"Forename": "Nest"}).values())
+    first, second = checker(SCHOOL).check(iter([(2, list(GOOD[SCHOOL].values())), (3, other)]))
     assert first.is_usable and not second.is_usable
     assert [(each.code, each.value) for each in second.problems] == [("reference_twice", "2")]
+
+
+def test_a_line_that_says_the_very_same_is_no_error():
+    first, second = checker(SCHOOL).check(iter([(line, list(GOOD[SCHOOL].values())) for line in (2, 3)]))
+    assert first.is_usable and second.is_usable
+    assert (first.repeats, second.repeats) == (0, 2)
+    assert [(each.code, each.value, each.stops_row) for each in second.problems] == [("held_twice", "2", False)]
 
 
 def test_health_references_may_repeat_or_be_missing():
