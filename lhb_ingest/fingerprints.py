@@ -31,5 +31,10 @@ def pair_fingerprint(one: str, other: str) -> str:
     return _keyed(f"{one}|{other}")
 
 
+def key_of_stored_pairs() -> bytes:
+    """A key for `matching.stored`, of no use for the fingerprints of rows."""
+    return hmac.digest(settings.SECRET_KEY.encode(), b"stored pairs", "sha256")
+
+
 def _keyed(text: str) -> str:
     return hmac.digest(settings.SECRET_KEY.encode(), text.encode(), "sha256").hex()[:32]

@@ -13,9 +13,10 @@ from lhb_ingest.matching.compare import Comparison, Level, compare
 from lhb_ingest.matching.forms import Forms
 from lhb_ingest.matching.homes import Families
 from lhb_ingest.matching.pairing import FAMILY, Pairing
+from lhb_ingest.matching.pooling import pooled
 from lhb_ingest.matching.prepare import Person
 from lhb_ingest.matching.rivals import Rivals
-from lhb_ingest.matching.rules import FAR_AWAY, Names, rule_for, sameness
+from lhb_ingest.matching.rules import ALONE, FAR_AWAY, Names, rule_for, sameness
 from lhb_ingest.matching.scoring import Model, Scored, load_model, score
 from lhb_ingest.matching.stored import StoredPairs, score_changed
 from lhb_ingest.matching.thresholds import Thresholds
@@ -51,11 +52,15 @@ def decide(
     rows, entries = sorted(rows, key=lambda each: each.order), sorted(entries, key=lambda each: each.order)
     forms = Forms(extra_forms)
     model = model or load_model()
+    more = pooled(entries)
+    everybody = [*entries, *(person for _place, person in more)]
     if store is None:
-        scored = score(rows, entries, model, forms=forms, on=engine)
+        scored = score(rows, everybody, model, forms=forms, on=engine)
     else:
-        scored = score_changed(rows, entries, model, store, forms=forms, on=engine)
-    pairings = list(_pairings(rows, entries, scored, refused, forms))
+        scored = score_changed(rows, everybody, model, store, forms=forms, on=engine)
+    pairings = list(_pairings(rows, everybody, scored, refused, forms, Names(rows, entries)))
+    if more:
+        pairings = _with_pooled(pairings, len(entries), [place for place, _person in more])
     _join_lines(pairings)
     _with_families(pairings)
     return _settle(pairings, (thresholds or Thresholds()).for_size(len(entries)))
@@ -67,8 +72,8 @@ def _pairings(
     scored: Iterable[Scored],
     refused: frozenset[tuple[int, int]],
     forms: Forms,
+    names: Names,
 ) -> Iterator[Pairing]:
-    names = Names(rows, entries)
     lists = {name: number for number, name in enumerate(sorted({each.list_name for each in entries}))}
     for found in scored:
         row, entry = rows[found.row], entries[found.entry]
@@ -78,6 +83,19 @@ def _pairings(
         seat = found.row * len(lists) + lists[entry.list_name]
         rule = _rule(row, entry, levels, names)
         yield Pairing(row, entry, levels, rule, found.weight, found.bits, seat=seat, child=found.entry)
+
+
+def _with_pooled(pairings: list[Pairing], entries: int, places: list[int]) -> list[Pairing]:
+    """Of a row and an entry the pairing that weighs most, whether with the entry as it is or with the home of another
+    row of its UPN. Whoever is numbered from `entries` on is the entry at that one of `places`."""
+    best: dict[tuple[int, int], Pairing] = {}
+    for pairing in sorted(pairings, key=lambda each: each.child):
+        if pairing.child >= entries:
+            pairing.child, pairing.is_pooled = places[pairing.child - entries], True
+        pair = (pairing.seat, pairing.child)
+        if pair not in best or pairing.weight > best[pair].weight:
+            best[pair] = pairing
+    return list(best.values())
 
 
 def _rule(row: Person, entry: Person, levels: Comparison, names: Names) -> int:
@@ -137,6 +155,8 @@ def _settle(pairings: list[Pairing], thresholds: Thresholds) -> Decisions:
             continue
         if not rivals.has(pairing):
             decisions.matches[key].append(pairing)
+            if pairing.rule == ALONE:
+                pairing.company = "partly" if rivals.has_company(pairing) else "same"
             seats.add(pairing.seat)
             taken.add(pairing.child)
             if upn:

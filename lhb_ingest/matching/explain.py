@@ -15,6 +15,11 @@ SENTENCES = {
     ("surname", "unknown"): _("One side has no surname."),
     ("surname", "different"): _("The surnames are different."),
     ("family", "same"): _("A brother or sister went from the one address to the other."),
+    ("upn", "same"): _("Another education row has the same unique pupil number; its address is the one compared."),
+    ("alone", "same"): _("The forenames differ, but nobody else near has this birth date and home."),
+    ("alone", "partly"): _(
+        "The forenames differ, but everybody else near who has this birth date and home has their own match."
+    ),
     ("names", "exchanged"): _("Forename and surname are exchanged."),
     ("born_on", "same"): _("The date of birth is the same."),
     ("born_on", "nearly"): _("The dates of birth differ in one place, or day and month are exchanged."),

@@ -25,6 +25,10 @@ class Pairing:
     weight: float = 0.0
     bits: tuple[float, ...] = ()
     has_family: bool = False
+    is_pooled: bool = False  # the home is that of another education row of the same UPN
+    company: str = (
+        ""  # of an accepted pairing whose forenames differ: 'same' for nobody near, 'partly' for who has their own
+    )
     seat: int = 0
     child: int = 0
 
@@ -43,6 +47,10 @@ class Pairing:
             told.append(reason | ({"bits": round(bits, 1)} if bits is not None else {}))
         if self.has_family:
             told.append({"field": "family", "level": "same", "bits": FAMILY})
+        if self.is_pooled:
+            told.append({"field": "upn", "level": "same"})
+        if self.company:
+            told.append({"field": "alone", "level": self.company})
         return told
 
     @property

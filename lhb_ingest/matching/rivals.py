@@ -49,6 +49,13 @@ class Rivals:
             or not all(_has_own(child, pairing.seat, self._own_seat, self._own_child) for child in children)
         )
 
+    def has_company(self, pairing: Pairing) -> bool:
+        """Whether another row or another child near has this birth date and home; each then has their own."""
+        others = [each for each in self._of_child[pairing.child] if each.seat != pairing.seat]
+        others += [each for each in self._of_seat[pairing.seat] if each.child != pairing.child]
+        levels = [each.comparison for each in others]
+        return any(each.born_on == Level.SAME and each.home >= Level.PARTLY for each in levels)
+
     def _rivals(self, others: Iterable[Pairing], pairing: Pairing) -> list[Pairing]:
         """Those whom a rule allows, whatever they weigh, and those within the margin, whatever the rules say; but who
         has the same names, birth date and house does not yield to a namesake who lives elsewhere."""

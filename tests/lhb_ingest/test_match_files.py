@@ -89,6 +89,21 @@ def test_a_file_that_is_not_there_or_is_no_list_is_named(lists, tmp_path):
         call_command("measure_matching", truth=lists / "truth.csv", decisions=lists / "truth.csv")
 
 
+def test_the_next_month_reads_the_weights_of_the_last(lists, tmp_path):
+    words = ["--health", lists / "health.csv", "--roll", lists / "school.csv", "--store", tmp_path / "store"]
+    made = []
+    for name in ("first", "second"):
+        call_command("match_files", *map(str, [*words, "--out", tmp_path / name]))
+        made.append((tmp_path / name).read_bytes())
+        assert (tmp_path / "store").stat().st_mode & 0o077 == 0
+    assert made[0] == made[1]
+    assert len(made[0].splitlines()) > 200
+    assert not (tmp_path / "store.part").exists()
+    (tmp_path / "store").write_bytes(b"something else")
+    with pytest.raises(CommandError, match="holds no stored pairs"):
+        call_command("match_files", *map(str, [*words, "--out", tmp_path / "third"]))
+
+
 def test_a_list_may_be_given_with_its_kind(lists, tmp_path):
     words = ["--health", lists / "health.csv", "--roll", lists / "school.csv", "--out", tmp_path / "out.csv"]
     words += ["--eotas", lists / "eotas.csv", "--independent", lists / "independent.csv"]

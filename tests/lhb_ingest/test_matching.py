@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from lhb_ingest.matching import decide
 from lhb_ingest.matching.decide import MOST_NEAR
+from lhb_ingest.matching.explain import sentences
+from lhb_ingest.matching.pooling import pooled
 from lhb_ingest.matching.rules import COMMON
 from records.normalise import district
 from tests.lhb_ingest.builders import Somebody, as_person, somebody
@@ -293,6 +295,48 @@ def test_one_upn_on_two_lists_is_one_child():
     assert len(decide([as_person(one, 1), as_person(other, 2)], entries).matches) == 1
     apart = [as_person(one, 11, ROLL, upn="A1"), as_person(other, 12, EOTAS, upn="A2")]
     assert len(decide([as_person(one, 1), as_person(other, 2)], apart).matches) == 2
+
+
+@pytest.mark.parametrize("kinds", [(ROLL, ROLL), (ROLL, EOTAS)])
+def test_rows_of_one_upn_share_their_names_and_homes(kinds):
+    """The roll has the new surname and the old home, the other row the old surname and the new home."""
+    here = somebody(forenames="Mari", ref="here")
+    moved = here.like(surname="Zachariah", address="1 Lôn Bell", postcode="LL77 7AA")
+    child = here.like(address=moved.address, postcode=moved.postcode)
+    entries = [as_person(who, 11 + n, kinds[n], upn="A1") for n, who in enumerate((here, moved))]
+    (found,) = decide([as_person(child, 1)], entries[:1]).matches[1]
+    assert "upn" not in {each["field"] for each in found.reasons()}  # alone: the same name in another home
+    pairings = decide([as_person(child, 1)], entries).matches[1]
+    best = next(each for each in pairings if each.entry.key == 11)
+    told = {each["field"]: each["level"] for each in best.reasons()}
+    assert (told["surname"], told["home"], told["upn"]) == ("same", "same", "same")
+    assert best.weight > found.weight
+
+
+@pytest.mark.parametrize("twin", ["Taliesin", "Elen"])
+def test_rows_of_one_upn_that_name_two_children_share_nothing(twin):
+    one = somebody(forenames="Mari", ref="one")
+    other = one.like(forenames=twin, surname="Zachariah", address="1 Lôn Bell", postcode="LL77 7AA")
+    entries = [as_person(one, 11, ROLL, upn="A1"), as_person(other, 12, EOTAS, upn="A1")]
+    assert not pooled(entries)
+    assert pooled([entries[0], as_person(other.like(forenames="Mari"), 12, EOTAS, upn="A1")])
+    later = other.like(forenames="Mari", born_on=date(2015, 3, 4))
+    assert not pooled([entries[0], as_person(later, 12, EOTAS, upn="A1")])
+
+
+def test_an_accepted_pair_whose_forenames_differ_says_why():
+    child = somebody(forenames="Alexander", ref="child")
+    roll = child.like(forenames="Alex", ref="roll")
+    (found,) = decide([as_person(child, 1)], [as_person(roll, 101, ROLL)]).matches[1]
+    assert found.reasons()[-1] == {"field": "alone", "level": "same"}
+    twin = child.like(forenames="Branwen", ref="twin")
+    rows = [as_person(child, 1), as_person(twin, 2)]
+    both = decide(rows, [as_person(roll, 101, ROLL), as_person(twin, 102, ROLL)]).matches
+    assert both[1][0].reasons()[-1] == {"field": "alone", "level": "partly"}
+    assert "alone" not in {each["field"] for each in both[2][0].reasons()}
+    assert sentences(found.reasons())[-1] == (
+        "The forenames differ, but nobody else near has this birth date and home."
+    )
 
 
 def test_a_child_held_twice_in_the_health_list():
