@@ -124,7 +124,7 @@ def extract(request: HttpRequest, pk: int) -> HttpResponse:
         "problems": found.problems.count(),
         "sees_rows": sees_rows,
         "can_explain": can_explain(found, request.user),
-        "stops": review.stops_of(found) if sees_rows else [],
+        "stops": review.stops_of(found),
         "can_let_through": can_let_through(found, request.user),
         "can_cancel": can_cancel(found, request.user),
     }

@@ -26,9 +26,8 @@ REFUSED_AT_ONCE = {
     "a web page": (b"<!DOCTYPE html><html><body>Sign in</body></html>", "This is a web page"),
     "a letter": (b"Annwyl gyfaill\nDyma'r rhestr.\n", "No line with headings was found"),
     "json": (b'[{"SURNAME": "Jones"}]', "This file is data for a program"),
-    "without a needed heading": (GOOD.replace("POSTCODE", "COD", 1).encode(), "POSTCODE"),
-    "with a heading that may not come": (GOOD.replace("GP_PRACTICE_CODE", "DIAGNOSIS", 1).encode(), "DIAGNOSIS"),
     "with a heading twice": (GOOD.replace("FORENAMES", "SURNAME", 1).encode(), "SURNAME"),
+    "headings alone": (GOOD.splitlines()[0].encode(), "The file has headings and no rows"),
     "too large": (GOOD.encode() + b"\r\n" * (2 * MEGABYTE), "The file is larger than 2 MB"),
 }
 
@@ -86,20 +85,21 @@ def test_a_file_is_taken_once_and_another_authoritys_not_at_all(live_site, offic
     officer.says("by data_officer")
     assert stored(live_site) == first
     officer.send_extract(practice_lists(150, seed=3, authority="670")["health.csv"], "abertawe.csv")
-    officer.wait_until("Refused")
-    officer.says("This looks like the list of Swansea")
-    extracts, files = stored(live_site)
-    assert extracts == [*first[0], ("refused", "", 0, 0)] and files == first[1]
+    officer.wait_until("Stopped")
+    officer.says("Swansea")  # why it was stopped, for its sender too
+    extracts, _files = stored(live_site)
+    assert (len(extracts), extracts[-1][0]) == (len(first[0]) + 1, "stopped")
+    assert live_site.rows("SELECT FROM lhb_ingest_candidate") == []
+    files = stored(live_site)[1]
     headings = GOOD.splitlines()[0]
     for content, sentence in (
-        (headings, "The file has headings and no rows"),
         (f"{headings}\r\n{',' * headings.count(',')}x\r\n", "Not one row of the file can be used"),
         (f'{headings}\r\nH1,,"Jones,Siân\r\n', "quotation mark"),
     ):
         officer.send_extract(content, "bad.csv")
         officer.wait_until("Refused")
         officer.says(sentence)
-        assert stored(live_site)[0][-1] == ("refused", "", 0, 0) and stored(live_site)[1] == first[1]
+        assert stored(live_site)[0][-1] == ("refused", "", 0, 0) and stored(live_site)[1] == files
 
 
 def test_a_form_without_its_parts_says_which(live_site, officer):
@@ -109,3 +109,12 @@ def test_a_form_without_its_parts_says_which(live_site, officer):
     for sentence in ("Choose a file.", "Choose an authority.", "Enter a date."):
         officer.says(sentence)
     assert stored(live_site) == before
+
+
+def test_headings_that_nobody_knows_are_asked_about_and_nothing_is_stored_of_the_rows(live_site, officer):
+    for column, instead in (("POSTCODE", "COD"), ("GP_PRACTICE_CODE", "DIAGNOSIS")):
+        officer.send_extract(GOOD.replace(column, instead, 1).encode(), f"{instead}.csv")
+        officer.says("What do the headings mean?")
+        officer.says(instead)
+        [*_earlier, (state, file, rows, problems)], _files = stored(live_site)
+        assert (state, bool(file), rows, problems) == ("needs_layout", True, 0, 0)
