@@ -384,6 +384,7 @@ HOLDS = {
     *("records.CaseNote.text", "records.CaseMarker.reason", "records.Enquiry.note", "records.Enquiry.with_whom"),
     *("records.Task.title", "records.Task.result", "records.Finding.note", "records.BulkAct.given"),
     *("records.ClosureRequest.evidence", "records.ClosureRequest.answer"),
+    *("records.Contact.name", "records.Contact.address", "records.ChildAddress.address"),
 }
 
 
