@@ -90,6 +90,7 @@ urlpatterns = [
     path("people/tokens/<int:pk>/end/", people.token_end, name="token_end"),
     path("reference/", reference.reference, name="reference"),
     path("reference/districts/", loading.load_of_districts, name="load_of_districts"),
+    path("reference/deprivation/", loading.load_of_deprivation, name="load_of_deprivation"),
     path("reference/schools/", loading.load_of_schools, name="load_of_schools"),
     path("reference/authorities/<authority:code>/", reference.authority, name="authority"),
 ]

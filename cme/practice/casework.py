@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from lhb_ingest import actions
+from lhb_ingest.actions.measuring import waiting_for
 from lhb_ingest.models import Candidate, NearMatch
 from lhb_ingest.practice import MonthOfLists
 from records.actions import FindingGiven, assign_case, close_case, move_case, note_on_case, open_case, record_fact
@@ -152,3 +153,12 @@ def open_by_hand(authority: Authority, by: User, lists: MonthOfLists, *, chance:
         )
     except (Refused, ValueError):
         return  # not of compulsory school age, or a value of the kind that lists come with
+
+
+def judge_samples(caseworkers: list[User], truth: Truth) -> None:
+    """Two caseworkers judge some pairs of the blind sample, each for themselves."""
+    for officer in caseworkers[:2]:
+        for item in waiting_for(officer).select_related("row", "entry")[:20]:
+            child = truth.get(item.row.source_ref, {})
+            is_same = item.entry.source_ref in {child.get("PUPIL_REF"), child.get("EHE_REF")}
+            actions.answer_sample(by=officer, item=item, answer="same" if is_same else "different")

@@ -16,7 +16,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from cme.practice.casework import decide_candidates, open_by_hand, work_cases
+from cme.practice.casework import decide_candidates, judge_samples, open_by_hand, work_cases
 from cme.practice.people import CHILDREN
 from lhb_ingest import actions
 from lhb_ingest.actions.dating import say_date_order
@@ -105,6 +105,8 @@ class History:
                 extract = self._send(self.list_officer, kind, name, lists.files[name], lists.as_at, sender)
             with self.at(lists.as_at, 9, 30):
                 self._approve(extract)
+        with self.at(lists.as_at, 10):
+            actions.rematch_authority(authority=self.authority)
 
     def _approve(self, extract: Extract) -> None:
         """A short list may show dates that could be read two ways: the officer says how first."""
@@ -121,11 +123,13 @@ class History:
         if approves:
             with self.at(lists.as_at + timedelta(days=2), 11):
                 self._approve(extract)
+                actions.draw_samples(authority=self.authority)
         return extract
 
     def _casework(self, lists: MonthOfLists, *, share: float) -> None:
         truth = truth_of(lists)
         with self.at(lists.as_at + timedelta(days=3), 9):
+            judge_samples(self.caseworkers, truth)
             decide_candidates(self.authority, self.caseworkers, truth, share=share, chance=self.chance)
         with self.at(lists.as_at + timedelta(days=4), 14):
             open_by_hand(self.authority, self.caseworkers[0], lists, chance=self.chance)

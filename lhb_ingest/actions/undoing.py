@@ -102,6 +102,7 @@ def undo_extract(*, by: User, extract: Extract) -> Extract:
     extract.counts["kept"] = kept
     extract.state = ExtractState.UNDONE
     extract.undone_at, extract.undone_by = timezone.now(), by
+    extract.rematch_due = not extract.is_health  # what was proposed on it is withdrawn
     extract.save()
     tell_of(None, AdminEventKind.LIST_UNDONE, by=by, authority_id=extract.authority_id, list=extract.pk, kept=kept)
     return extract

@@ -25,6 +25,7 @@ from records.actions.database import (
     remove_over_age,
     remove_record,
 )
+from records.actions.deprivation import load_deprivation
 from records.actions.enquiring import (
     add_enquiry,
     bring_checklist_up_to_date,
@@ -93,6 +94,7 @@ __all__ = [
     "forget_ended_entries",
     "hand_over",
     "held_by",
+    "load_deprivation",
     "load_districts",
     "load_schools",
     "make_enquiry_again",
