@@ -130,7 +130,7 @@ def _verdict(people: People, decisions: Decisions, key: int) -> tuple[str, list[
 
 def _reasons(pairing: Pairing) -> str:
     """rule_1;surname:same:6.0;…"""
-    codes = [":".join(str(part) for part in reason.values()) for reason in pairing.reasons()]
+    codes = [":".join(map(str, reason.values())) for reason in pairing.reasons()]
     return ";".join([f"rule_{pairing.rule}", *codes])
 
 

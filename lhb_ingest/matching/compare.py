@@ -21,6 +21,9 @@ class Level(IntEnum):
     SAME = 4
 
 
+CODES = tuple(level.name.lower() for level in Level)  # by their number
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """The levels of one pairing, field by field."""
@@ -37,11 +40,15 @@ class Comparison:
 
     def reasons(self) -> list[dict[str, str]]:
         """As codes, for explain.sentences: [{"field": "surname", "level": "same"}, …]."""
-        names = ("forename", "surname", "born_on", "home")
-        codes = [{"field": name, "level": getattr(self, name).name.lower()} for name in names]
-        if self.form:
-            codes[0] = {"field": "forename", "level": "form"}
-        return codes + [{"field": "names", "level": "exchanged"}] * self.exchanged
+        codes = [
+            {"field": "forename", "level": "form" if self.form else CODES[self.forename]},
+            {"field": "surname", "level": CODES[self.surname]},
+            {"field": "born_on", "level": CODES[self.born_on]},
+            {"field": "home", "level": CODES[self.home]},
+        ]
+        if self.exchanged:
+            codes.append({"field": "names", "level": "exchanged"})
+        return codes
 
 
 @lru_cache(maxsize=16)

@@ -139,6 +139,7 @@ def _wanted(table: str) -> str:
 
 
 def _scored(table: pa.Table) -> Iterator[Scored]:
-    columns = [column.to_pylist() for column in table.columns]
-    for row, entry, weight, *bits in zip(*columns, strict=True):
-        yield Scored(row, entry, round(weight, 6), tuple([round(each, 6) for each in bits]))
+    """Weights to a millionth of a bit: what the engines differ by is less."""
+    rows, entries, *bits = (column.to_numpy() for column in table.columns)
+    weights, *fields = (each.round(6).tolist() for each in bits)
+    yield from map(Scored, rows.tolist(), entries.tolist(), weights, zip(*fields, strict=True))
