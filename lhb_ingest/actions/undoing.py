@@ -100,6 +100,7 @@ def undo_extract(*, by: User, extract: Extract) -> Extract:
     check_undo(extract, by)
     kept = _undo_candidates(extract) if extract.is_health else _undo_entries(extract)
     extract.counts["kept"] = kept
+    extract.rematch_due = not extract.is_health  # proposals of closure may have rested on it
     extract.state = ExtractState.UNDONE
     extract.undone_at, extract.undone_by = timezone.now(), by
     extract.rematch_due = not extract.is_health  # what was proposed on it is withdrawn
@@ -119,6 +120,7 @@ def _undo_candidates(extract: Extract) -> int:
 def _undo_entries(extract: Extract) -> int:
     stay = set(entries_worked_on(extract).values_list("entry", flat=True))
     take_back_leavers(extract=extract)
+    extract.refresh_from_db(fields=["counts"])  # it has counted them again
     journal = extract.journal.exclude(entry__in=stay)
     gone = list(journal.values_list("entry", "act", "before"))
     list(RollEntry.objects.select_for_update().filter(pk__in=[entry for entry, *_rest in gone]).values_list("pk"))

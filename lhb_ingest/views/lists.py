@@ -154,7 +154,7 @@ def _review(found: Extract, user) -> dict:
         "left": review.absent_from_health(found).count(),
         "absent": (absent := review.absent_from(found).count()),
         "is_unchanged": is_unchanged(found, absent),
-        "ended": found.counts.get("ended", 0),
+        "ended": found.counts.get("ended", 0) if found.undone_at is None else 0,
         "can_undo": can_undo(found, user),
         "undo_kept": found.counts.get("kept", 0),
         "can_approve": can_approve(found, user),

@@ -12,6 +12,7 @@ from lhb_ingest.actions import (
     confirm_candidate,
     dismiss_candidate,
     judge_same,
+    rematch_authority,
     settle_absent,
     undo_extract,
 )
@@ -128,6 +129,31 @@ def test_the_newest_of_a_source_first(school, manager):
     undo_extract(by=manager, extract=second)
     undo_extract(by=manager, extract=first)
     assert not RollEntry.objects.exists()
+
+
+def test_children_who_left_are_candidates_no_more(school, manager):
+    stays, gone = children(2)
+    school(stays, gone, as_at=TODAY - MONTH)
+    extract = school(stays)
+    rematch_authority(authority=extract.authority)
+    assert Extract.objects.get(pk=extract.pk).counts["left_list"] == extract.candidates.count() == 1
+    undone = undo_extract(by=manager, extract=extract)
+    assert undone.counts["left_list"] == 0 and not Candidate.objects.exists()
+    rematch_authority(authority=extract.authority)
+    assert not Candidate.objects.exists()
+    assert {each.source_ref for each in RollEntry.objects.current()} == {stays.ref, gone.ref}
+    assert not Tally.objects.filter(measure="candidate_arrived").exists()
+
+
+def test_a_child_who_left_and_was_decided_on_stays_ended(school, manager):
+    stays, gone = children(2)
+    school(stays, gone, as_at=TODAY - MONTH)
+    extract = school(stays)
+    rematch_authority(authority=extract.authority)
+    dismiss_candidate(by=manager, candidate=extract.candidates.get(), reason="moved")
+    assert undo_extract(by=manager, extract=extract).counts["kept"] == 1
+    assert RollEntry.objects.get(source_ref=gone.ref).ended_on == TODAY
+    assert extract.journal.get().entry.source_ref == gone.ref
 
 
 def test_twice_by_the_wrong_person_and_after_the_purge(school, list_officer, manager):
