@@ -125,6 +125,7 @@ def settle_absent(*, by: User, absent: AbsentChild, settled_as: str) -> AbsentCh
     if settled_as == Absence.ENDED and entry.ended_on is None:
         entry.ended_on = max(absent.extract.as_at, entry.began_on)
         entry.save(update_fields=["ended_on"])
+        Extract.objects.filter(pk=absent.extract_id).update(rematch_due=True)  # the child may be on no list now
     absent.settled_as, absent.settled_at, absent.settled_by = settled_as, timezone.now(), by
     absent.save(update_fields=["settled_as", "settled_at", "settled_by"])
     return absent

@@ -165,6 +165,7 @@ def absence_settle(request: HttpRequest, pk: int) -> HttpResponse:
     absent = get_object_or_404(AbsentChild, pk=pk)
     try:
         settle_absent(by=request.user, absent=absent, settled_as=request.POST.get("settled_as", ""))
+        start_rematch(absent.authority_id)
         messages.success(request, _("Settled."))
     except Refused as refused:
         messages.error(request, str(refused))

@@ -199,6 +199,8 @@ def test_a_child_whom_somebody_has_checked_stays_as_they_said(school, list_offic
     settle_absent(by=list_officer, absent=AbsentChild.objects.get(), settled_as="ended")
     with pytest.raises(Refused, match="settled already"):
         settle_absent(by=list_officer, absent=AbsentChild.objects.get(), settled_as="keep")
+    rematch_authority(authority=extract.authority)
+    assert extract.candidates.get().left_entry.source_ref == asked.ref  # on no list now: somebody is to look
     undo_extract(by=manager, extract=extract)
     assert RollEntry.objects.get(source_ref=asked.ref).ended_on == TODAY
 
