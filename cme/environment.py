@@ -47,3 +47,14 @@ def whole_number(name: str, *, default: int) -> int:
     if not word.isdigit():
         raise ImproperlyConfigured(f"{name} must be a whole number, and is {word!r}.")
     return int(word)
+
+
+def keys_by_code(name: str, value: str) -> dict[str, str]:
+    """'660=key, 661=key' as {code: key}. Raises ImproperlyConfigured, without the keys, where it is anything else."""
+    keys = {}
+    for part in filter(None, (part.strip() for part in value.split(","))):
+        code, _sign, key = part.partition("=")
+        if not (code.strip().isdigit() and len(code.strip()) == 3 and len(key.strip()) >= 73):
+            raise ImproperlyConfigured(f"{name} must be like 660=key,661=key, each key as GOV.UK Notify shows it.")
+        keys[code.strip()] = key.strip()
+    return keys

@@ -8,7 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from cme.environment import optional, required, whole_number, with_strong_password, yes_or_no
+from cme.environment import keys_by_code, optional, required, whole_number, with_strong_password, yes_or_no
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -147,6 +147,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "records.tasks.remind_of_tasks",
         "schedule": crontab(hour=6, minute=30),
     },
+    "give letters that wait to GOV.UK Notify": {"task": "records.tasks.post_waiting", "schedule": 600},
     "make last month's returns": {
         "task": "reporting.tasks.make_returns",
         "schedule": crontab(day_of_month=1, hour=3, minute=0),
@@ -278,6 +279,10 @@ EMAIL_HOST_USER = optional("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = optional("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = yes_or_no("EMAIL_USE_TLS", default=not PRACTICE)
 DEFAULT_FROM_EMAIL = optional("DEFAULT_FROM_EMAIL", "cme@localhost")
+
+# --------------------------------------------------------------------------------------------------------- letters
+NOTIFY_KEYS = keys_by_code("NOTIFY_KEYS", optional("NOTIFY_KEYS"))  # of GOV.UK Notify, by authority
+NOTIFY_URL = optional("NOTIFY_URL", "https://api.notifications.service.gov.uk")
 
 # ----------------------------------------------------------------------------------------------------------- logs
 # Logs name actions and numbers, never a child: no SQL, no form values, no request bodies.

@@ -225,6 +225,8 @@ class EventKind(TextChoices):
     CONTACT_SET = "contact_set", _("Person around the child recorded")
     CONTACT_ENDED = "contact_ended", _("Person around the child taken off")
     ADDRESS_SET = "address_set", _("Address of the child recorded")
+    LETTER_MADE = "letter_made", _("Letter written")
+    LETTER_POSTED = "letter_posted", _("Letter given to GOV.UK Notify")
 
 
 class AdminEventKind(TextChoices):
@@ -285,6 +287,22 @@ class Preference(TextChoices):
     BOTH = "both", _("Welsh and English")
 
 
+class LetterKind(TextChoices):
+    """Which letter. Each has a pair of texts, the shipped one or the authority's own."""
+
+    ENQUIRY = "enquiry", _("Enquiry about a child's education")
+    S437 = "s437", _("Notice under section 437")
+    HOME_EDUCATION = "home_education", _("Acknowledgement of home education")
+    RECEIVING = "receiving", _("Notice to a receiving authority")
+
+
+class LetterState(TextChoices):
+    PRINTED = "printed", _("To print")
+    WAITING = "waiting", _("Waits for GOV.UK Notify")
+    SENT = "sent", _("GOV.UK Notify has it")
+    FAILED = "failed", _("GOV.UK Notify did not take it")
+
+
 class MarkerKind(TextChoices):
     """What stands on a case beside its status: a flag with a reason, since a day, by somebody."""
 
@@ -342,3 +360,4 @@ class BulkKind(TextChoices):
     ASSIGN = "assign", _("Give to a caseworker")
     MOVE = "move", _("Change the status")
     TASK = "task", _("Set a task")
+    LETTER = "letter", _("Write to the parents")

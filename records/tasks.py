@@ -1,14 +1,18 @@
 """What the timetable does with records: each task may run twice without harm."""
 
+import datetime
 import logging
 
 from celery import shared_task
 from django.core.mail import send_mail
+from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from records import actions
-from records.models import Authority, Task, User
+from records.choices import LetterState
+from records.models import Authority, Letter, Task, User
+from records.posting import NotTaken, post
 from records.scope import scope
 
 logger = logging.getLogger(__name__)
@@ -62,6 +66,36 @@ def remind_of_tasks() -> None:
                     remind(person, actions.tasks_to_remind(person=person))
             except Exception:
                 logger.exception("Person %s could not be reminded", person.pk)
+
+
+@shared_task
+def post_letter(authority_id: str, letter_id: int) -> None:
+    """Gives one letter to GOV.UK Notify, once: a second run finds it locked, no longer waiting, or there already."""
+    with scope(authority=authority_id), transaction.atomic():
+        waiting = Letter.objects.select_for_update(skip_locked=True, of=("self",)).filter(state=LetterState.WAITING)
+        letter = waiting.select_related("case", "authority").filter(pk=letter_id).first()
+        if letter is None:
+            return
+        try:
+            actions.note_posted(letter=letter, notify_id=post(letter))
+        except NotTaken as refusal:
+            actions.note_posted(letter=letter, problem=str(refusal))
+
+
+@shared_task
+def post_waiting() -> None:
+    """Letters that still wait ten minutes after they were written: the worker was lost, or Notify did not answer."""
+    before = timezone.now() - datetime.timedelta(minutes=10)
+    for authority in Authority.objects.all():
+        with scope(authority=authority.pk):
+            waiting = list(
+                Letter.objects.filter(state=LetterState.WAITING, made_at__lt=before).values_list("pk", flat=True)[:200]
+            )
+        for letter in waiting:
+            try:
+                post_letter(authority.pk, letter)
+            except Exception:  # the others are not kept waiting
+                logger.exception("Letter %s could not be given to GOV.UK Notify", letter)
 
 
 def remind(person: User, tasks: list[Task]) -> None:

@@ -23,6 +23,8 @@ from records.choices import (
     FlagKind,
     FlagSource,
     Ground,
+    LetterKind,
+    LetterState,
     ListKind,
     MarkerKind,
     Preference,
@@ -72,6 +74,8 @@ WORDS: dict[str, tuple[tuple[str, type], ...]] = {
     EventKind.CONTACT_SET: (("relation", Relation), ("language", Preference)),
     EventKind.CONTACT_ENDED: (("relation", Relation),),
     EventKind.ADDRESS_SET: (("standing", AddressStanding),),
+    EventKind.LETTER_MADE: (("template", LetterKind),),
+    EventKind.LETTER_POSTED: (("state", LetterState),),
 }
 
 
@@ -113,6 +117,7 @@ GROUPS: dict[str, tuple[object, tuple[str, ...]]] = {
         gettext_lazy("People and addresses"),
         (EventKind.CONTACT_SET, EventKind.CONTACT_ENDED, EventKind.ADDRESS_SET),
     ),
+    "letters": (gettext_lazy("Letters"), (EventKind.LETTER_MADE, EventKind.LETTER_POSTED)),
 }
 
 

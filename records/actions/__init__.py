@@ -36,6 +36,7 @@ from records.actions.enquiring import (
 from records.actions.entries import forget_ended_entries
 from records.actions.erasing import erase_case, erase_closed_cases
 from records.actions.handing import Held, hand_over, held_by
+from records.actions.letters import make_letter, note_posted, post_again, save_letter_template, serve_letter
 from records.actions.lists import ask_for_bulk, do_bulk, drop_filter, note_case_look, save_filter
 from records.actions.loading import load_districts, load_schools
 from records.actions.marking import mark_case, unmark_case
@@ -98,16 +99,19 @@ __all__ = [
     "load_districts",
     "load_schools",
     "make_enquiry_again",
+    "make_letter",
     "make_token",
     "mark_case",
     "move_case",
     "note_case_look",
     "note_departure",
     "note_on_case",
+    "note_posted",
     "note_reminded",
     "open_case",
     "pause_clock",
     "people_to_remind",
+    "post_again",
     "propose_closure",
     "reckon_clocks_again",
     "record_enquiry",
@@ -126,7 +130,9 @@ __all__ = [
     "save_checklist",
     "save_contact",
     "save_filter",
+    "save_letter_template",
     "save_school_year",
+    "serve_letter",
     "set_task",
     "similar_open_cases",
     "start_clock",

@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from records.actions.cases import assign_case, move_case
+from records.actions.letters import write_to_parents
 from records.actions.todo import set_task
 from records.choices import BulkKind
 from records.errors import Refused
@@ -71,11 +72,16 @@ def task_one(by: User, case: Case, given: Given) -> None:
     set_task(by=by, case=case, title=given["title"], due_on=parse_date(given["due_on"]), assigned_to=person)
 
 
+def letter_one(by: User, case: Case, given: Given) -> None:
+    write_to_parents(by=by, case=case, kind=given["kind"])
+
+
 # What is done to each of the cases. Another kind of act needs a word in BulkKind, a line here and a form.
 ACTS: dict[str, Callable[[User, Case, Given], None]] = {
     BulkKind.ASSIGN: assign_one,
     BulkKind.MOVE: move_one,
     BulkKind.TASK: task_one,
+    BulkKind.LETTER: letter_one,
 }
 
 

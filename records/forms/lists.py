@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from records.choices import BulkKind, CaseStatus
+from records.choices import BulkKind, CaseStatus, LetterKind
 from records.dates import DateField
 from records.forms.cases import caseworkers
 from records.models import User
@@ -71,10 +71,28 @@ class BulkTaskForm(BulkForm):
         return {"title": data["title"], "due_on": data["due_on"].isoformat(), "to": data["to"]}
 
 
+class BulkLetterForm(BulkForm):
+    """Letters without a day of service: a notice is served on each parent by itself."""
+
+    kind_of_letter = forms.ChoiceField(
+        label=_("Which letter"),
+        choices=[
+            choice for choice in LetterKind.choices if choice[0] in (LetterKind.ENQUIRY, LetterKind.HOME_EDUCATION)
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the letter.")},
+        help_text=_("Each parent or carer gets it in their own language; whoever was not asked gets both."),
+    )
+
+    def given(self) -> dict[str, Any]:
+        return {"kind": self.cleaned_data["kind_of_letter"]}
+
+
 BULK_FORMS: dict[str, type[BulkForm]] = {
     BulkKind.ASSIGN: BulkAssignForm,
     BulkKind.MOVE: BulkMoveForm,
     BulkKind.TASK: BulkTaskForm,
+    BulkKind.LETTER: BulkLetterForm,
 }
 
 

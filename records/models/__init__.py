@@ -6,6 +6,7 @@ from records.models.case import Case, CaseEvent, CaseFact, CaseNote, ClosureRequ
 from records.models.child import Child, CMERecord, RecordParent, RecordProvider
 from records.models.contacts import ChildAddress, Contact
 from records.models.deprivation import DeprivationArea
+from records.models.letters import Letter, LetterTemplate
 from records.models.lists import BulkAct, CaseLook, SavedFilter
 from records.models.proposal import ClosureProposal
 from records.models.reference import ReferenceLoad, School
@@ -39,6 +40,8 @@ __all__ = [
     "EnquiryTemplate",
     "Finding",
     "HealthBoard",
+    "Letter",
+    "LetterTemplate",
     "RecordParent",
     "RecordProvider",
     "ReferenceLoad",

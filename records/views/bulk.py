@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from records.access import note_look
 from records.actions import ask_for_bulk, do_bulk, drop_filter, save_filter
-from records.choices import BulkKind, CaseStatus
+from records.choices import BulkKind, CaseStatus, LetterKind
 from records.errors import Refused
 from records.filters import CaseFilter
 from records.forms.lists import BULK_FORMS, SaveFilterForm
@@ -94,6 +94,8 @@ def said(act: BulkAct) -> str:
         return person.name if person else _("Nobody")
     if act.kind == BulkKind.MOVE:
         return str(CaseStatus(given["to"]).label)
+    if act.kind == BulkKind.LETTER:
+        return str(LetterKind(given["kind"]).label)
     return str(given["title"])
 
 

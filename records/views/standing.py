@@ -39,6 +39,7 @@ def standing(case: Case) -> dict[str, Any]:
         "asked": case.closure_requests.filter(is_agreed=None).select_related("asked_by").first(),
         "contacts": list(case.contacts.current()),
         "addresses": list(case.addresses.all()),
+        "letters": list(case.letters.all()),
         "earlier_spells": list(case.spells.exclude(closed_on=None).select_related("closed_by", "approved_by")),
         "is_late": bool(case.next_due_on) and is_late(case.next_due_on, today),
         "is_open": can_work(case.status),
