@@ -30,10 +30,12 @@ from records.actions import (
     end_contact,
     end_task,
     erase_case,
+    make_letter,
     mark_case,
     move_case,
     note_departure,
     note_on_case,
+    note_posted,
     open_case,
     pause_clock,
     propose_closure,
@@ -113,6 +115,14 @@ DECLARED = {
     "records.EnquiryTemplate": ("", "id authority version steps made_by made_at"),
     "records.Finding": ("note", "id case spell authority condition suitability basis found_on found_by"),
     "records.HealthBoard": ("", "code name name_cy ons_code"),
+    "records.Letter": (
+        "recipient address subject subject_cy body body_cy problem",
+        "id case authority contact kind version state notify_id served_on made_by made_at sent_at",
+    ),
+    "records.LetterTemplate": (  # an authority's own words, about nobody
+        "",
+        "id authority kind version subject subject_cy body body_cy made_by made_at",
+    ),
     "records.RecordParent": ("name address postcode telephone email", "id record authority"),
     "records.RecordProvider": ("name address", "id record authority"),
     "records.ReferenceLoad": (
@@ -295,6 +305,8 @@ def work_through(case: Case, *, by: User) -> None:
     resume_clock(by=by, clock=clock)
     end_clock(by=by, clock=clock, outcome="met")
     contact = save_contact(by=by, case=case, given=ContactGiven(relation="parent", name=MARK, address=MARK))
+    letter = make_letter(by=by, contact=contact, kind="s437", served_on=today)
+    note_posted(letter=letter, problem=MARK)
     end_contact(by=by, case=case, contact=contact)
     save_address(by=by, case=case, standing="last_known", address=MARK, postcode="LL65 1AA")
     request = ask_for_closure(by=by, case=case, reason="not_found", evidence=MARK)
@@ -385,6 +397,8 @@ HOLDS = {
     *("records.Task.title", "records.Task.result", "records.Finding.note", "records.BulkAct.given"),
     *("records.ClosureRequest.evidence", "records.ClosureRequest.answer"),
     *("records.Contact.name", "records.Contact.address", "records.ChildAddress.address"),
+    *("records.Letter.recipient", "records.Letter.address", "records.Letter.subject", "records.Letter.subject_cy"),
+    *("records.Letter.body", "records.Letter.body_cy", "records.Letter.problem"),
 }
 
 

@@ -38,6 +38,7 @@ POST_ONLY = {
     "case_enquiries_update",
     "case_clock_resume",
     "case_unmark",
+    "case_letter_again",
     "candidate_same",
     "extract_withdraw",
     "candidate_none",
@@ -76,6 +77,8 @@ def arguments(name: str, world: World) -> dict[str, object]:
         return {"kind": "eotas", "form": "csv"}
     if name == "authority":
         return {"code": world.code}
+    if name == "letter_template":
+        return {"kind": "enquiry"}
     if name.startswith(("released_", "api_return")) and name != "api_returns":
         one = {"pk": world.released.pk}
         return one | {"released_chart": {"chart": "open-cases"}, "released_file": {"form": "csv"}}.get(name, {})

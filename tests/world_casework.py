@@ -9,16 +9,19 @@ from records.actions import (
     ask_for_bulk,
     ask_for_closure,
     change_ways,
+    make_letter,
     mark_case,
     note_case_look,
     save_address,
     save_checklist,
     save_contact,
     save_filter,
+    save_letter_template,
     save_school_year,
     set_task,
     start_clock,
 )
+from records.letters import Pair
 from records.models import Authority, BulkAct, Case, SavedFilter, User
 from records.rules import academic_year
 from records.scope import scope
@@ -38,6 +41,8 @@ STEPS = [{"key": "own_rolls", "name": "Own rolls", "name_cy": "Cofrestrau'r awdu
 def give_ways(*, authority: Authority, manager: User) -> None:
     """The authority's own way of working: a target, a checklist, term dates, a second person for two reasons."""
     change_ways(by=manager, authority=authority, ways=WAYS)
+    pair = Pair("About ((child))", "Am ((plentyn))", "Dear ((recipient))", "Annwyl ((derbynnydd))")
+    save_letter_template(by=manager, authority=authority, kind="enquiry", pair=pair, version=0)
     save_checklist(by=manager, authority=authority, steps=STEPS, version=0)
     year = academic_year(timezone.localdate())
     terms = [(datetime.date(year, 9, 3), datetime.date(year, 12, 18))]
@@ -51,7 +56,8 @@ def give_work(*, case: Case, by: User) -> tuple[SavedFilter, BulkAct]:
     parent = ContactGiven(
         relation="parent", name="Nia Prawf", address="2 Lôn Isaf", postcode="LL65 1AA", language="welsh", asked_on=today
     )
-    save_contact(by=by, case=case, given=parent)
+    contact = save_contact(by=by, case=case, given=parent)
+    make_letter(by=by, contact=contact, kind="s437")
     save_address(by=by, case=case, standing="last_known", address="2 Lôn Isaf", postcode="LL65 1AA")
     mark_case(by=by, case=case, kind="safeguarding", reason="Galwad gan yr ysgol")
     ask_for_closure(by=by, case=case, reason="not_found", evidence="Neb yn gwybod")
@@ -77,6 +83,7 @@ def on_case(name: str, case: Case) -> dict[str, dict[str, object]]:
         "case_contact": ("contact", case.contacts),
         "case_contact_end": ("contact", case.contacts),
         "case_address": ("address", case.addresses),
+        **dict.fromkeys(("case_letter", "case_letter_pdf", "case_letter_again"), ("letter", case.letters)),
     }
     if name == "case_mark":
         return {name: {"kind": "paused"}}

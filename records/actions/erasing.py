@@ -17,7 +17,7 @@ from records.signals import case_erased
 # What goes whole: words of people about the child, and what is known of the child.
 GONE = (
     *("closure_requests", "facts", "notes", "markers", "tasks", "enquiries", "proposals", "looks"),
-    *("contacts", "addresses"),
+    *("letters", "contacts", "addresses"),
 )
 NOBODY = {"forenames": "", "surname": "", "former_names": [], "born_on": None, "address": "", "postcode": ""}
 

@@ -21,8 +21,8 @@ ENQUIRY = Pair(
     body="""Dear ((recipient))
 
 We have a duty to find out which children of compulsory school age in our area may not be receiving suitable \
-education. The lists that we have do not show where ((child)), born on ((date of birth)), is educated. The lists may simply be \
-behind.
+education. The lists that we have do not show where ((child)), born on ((date of birth)), is educated. \
+The lists may simply be behind.
 
 Please tell us the name of the school, or how the education is otherwise provided. You can write or telephone in Welsh \
 or in English, and we will answer in the language that you choose. Writing in Welsh will not lead to any delay.
@@ -75,8 +75,8 @@ Mae'n ofynnol i chi fodloni'r awdurdod, o fewn y cyfnod o 15 diwrnod sy'n dechra
 hwn, fod y plentyn yn cael addysg o'r fath.
 
 Gallwch wneud hynny yn ysgrifenedig, dros y ffôn neu mewn cyfarfod, yn Gymraeg neu yn Saesneg. Os na chaiff yr \
-awdurdod ei fodloni, ac os yw o'r farn ei bod yn hwylus i'r plentyn fynychu ysgol, rhaid iddo gyflwyno gorchymyn mynychu'r \
-ysgol.
+awdurdod ei fodloni, ac os yw o'r farn ei bod yn hwylus i'r plentyn fynychu ysgol, rhaid iddo gyflwyno gorchymyn \
+mynychu'r ysgol.
 
 ((gweithiwr achos))
 ar ran ((awdurdod))""",

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0013_people_around_the_child'),
+        ('records', '0014_people_around_the_child'),
     ]
 
     operations = [
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='caseevent',
             name='kind',
-            field=models.CharField(choices=[('opened', 'Case opened'), ('finding', 'Finding recorded'), ('entered', 'Entered on the CME database'), ('moved', 'Status changed'), ('noted', 'Note added'), ('flagged', 'Fact recorded'), ('assigned', 'Caseworker changed'), ('closed', 'Case closed'), ('removed', 'Record removed from the CME database'), ('record_changed', 'Statutory record changed'), ('child_corrected', 'Details of the child corrected'), ('seen_on_list', 'A list shows the child: closure proposed'), ('proposal_ended', 'Proposal of closure ended'), ('left_list', 'A list no longer shows the child'), ('reopened', 'Case reopened'), ('marked', 'Flag set'), ('unmarked', 'Flag ended'), ('enquired', 'Enquiry recorded'), ('task_set', 'Task set'), ('task_changed', 'Task changed'), ('task_ended', 'Task ended'), ('clock_started', 'Clock started'), ('clock_changed', 'Clock reckoned again'), ('clock_paused', 'Clock paused'), ('clock_resumed', 'Clock goes on'), ('clock_ended', 'Clock ended'), ('closure_asked', 'Closing asked for'), ('closure_refused', 'Closing not agreed'), ('contact_set', 'Person around the child recorded'), ('contact_ended', 'Person around the child taken off'), ('address_set', 'Address of the child recorded'), ('letter_made', 'Letter written'), ('letter_posted', 'Letter given to GOV.UK Notify')], max_length=20),
+            field=models.CharField(choices=[('opened', 'Case opened'), ('finding', 'Finding recorded'), ('entered', 'Entered on the CME database'), ('moved', 'Status changed'), ('noted', 'Note added'), ('flagged', 'Fact recorded'), ('assigned', 'Caseworker changed'), ('closed', 'Case closed'), ('removed', 'Record removed from the CME database'), ('record_changed', 'Statutory record changed'), ('child_corrected', 'Details of the child corrected'), ('seen_on_list', 'A list shows the child: closure proposed'), ('proposal_ended', 'Proposal of closure ended'), ('left_list', 'A list no longer shows the child'), ('reopened', 'Case reopened'), ('marked', 'Flag set'), ('unmarked', 'Flag ended'), ('enquired', 'Enquiry recorded'), ('task_set', 'Task set'), ('task_changed', 'Task changed'), ('task_ended', 'Task ended'), ('clock_started', 'Clock started'), ('clock_changed', 'Clock reckoned again'), ('clock_paused', 'Clock paused'), ('clock_resumed', 'Clock goes on'), ('clock_ended', 'Clock ended'), ('erased', 'Details erased'), ('closure_asked', 'Closing asked for'), ('closure_refused', 'Closing not agreed'), ('contact_set', 'Person around the child recorded'), ('contact_ended', 'Person around the child taken off'), ('address_set', 'Address of the child recorded'), ('letter_made', 'Letter written'), ('letter_posted', 'Letter given to GOV.UK Notify')], max_length=20),
         ),
         migrations.CreateModel(
             name='Letter',
