@@ -97,6 +97,7 @@ def in_mon(request):
     if "db" not in request.fixturenames:
         yield
         return
+    request.getfixturevalue("db")  # before this one: the scope is set in the database
     with time_machine.travel("2026-11-20 10:00+00:00", tick=False), scope(authority="660"):
         yield
 
