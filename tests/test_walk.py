@@ -17,6 +17,8 @@ from lhb_ingest.layouts import LAYOUTS
 from lhb_ingest.meanings import WELSH
 from records.access import PAGES
 from records.choices import Role
+from records.letters.filling import PLACEHOLDERS
+from records.letters.shipped import SHIPPED
 from records.models import AccessLog
 from records.rights import AUTHORITY_ROLES, Right, rights_of
 from records.scope import scope
@@ -369,6 +371,10 @@ def known_words(worlds) -> set[str]:
                 }
     found |= {word for heading in (*worlds["660"].layout.columns, "Sylwadau") for word in words_of(heading)}
     found |= {word for heading in WELSH.values() for word in words_of(heading)}
+    # both texts of a letter stand side by side, in either language of the page, filled in for a made-up child
+    found |= {"Am", "About", "Gwenllïan", "Prawf"}
+    found |= {word for pair in SHIPPED.values() for text in vars(pair).values() for word in words_of(text)}
+    found |= {word for name in (*PLACEHOLDERS, *PLACEHOLDERS.values()) for word in words_of(name)}
     for layout in LAYOUTS:
         found |= {word for heading in layout.columns for word in words_of(heading)}
     return found | {word for heading in NOT_FROM_HEALTH for word in words_of(heading)}
