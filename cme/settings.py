@@ -31,6 +31,9 @@ if "*" in ALLOWED_HOSTS and not PRACTICE:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts: * is for practice only.")
 
 # ---------------------------------------------------------------------------------------------- what it is made of
+# What the rooms above `records` forget when a case file is erased, in the same transaction.
+CASE_FORGETTERS = ["lhb_ingest.actions.forgetting.forget_candidate"]
+
 INSTALLED_APPS = [
     "cme",
     "records",

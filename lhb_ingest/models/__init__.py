@@ -1,6 +1,5 @@
 """Tables of lists coming in."""
 
-from lhb_ingest.models.forgetting import forget_candidate
 from lhb_ingest.models.jobs import Job
 from lhb_ingest.models.judging import BulkAcceptance, BulkPair, NameForm, PairDecision, PutOff, SecondOpinion
 from lhb_ingest.models.layouts import MendedSheet, SenderLayout
@@ -46,6 +45,5 @@ __all__ = [
     "SecondOpinion",
     "SenderLayout",
     "Stop",
-    "forget_candidate",
     "storage_name",
 ]

@@ -2,9 +2,11 @@
 
 import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from records.actions.events import put_back, take, tell
@@ -12,7 +14,6 @@ from records.choices import EventKind
 from records.errors import Refused
 from records.models import Authority, BulkAct, Case, Clock, CMERecord, User
 from records.rules import age_band, can_work
-from records.signals import case_erased
 
 # What goes whole: words of people about the child, and what is known of the child.
 GONE = (
@@ -48,7 +49,8 @@ def erase_case(*, by: User | None, case: Case, version: int | None = None) -> Ca
         act.given = {**act.given, "title": ""}
         act.save(update_fields=["given"])
     put_back(case, "age_band", "erased_on", "referred_by", "closure_evidence", "next_due_on")
-    case_erased.send(sender=Case, case=case)
+    for forget in settings.CASE_FORGETTERS:
+        import_string(forget)(case=case)
     tell(case, EventKind.ERASED, by=by, ground=case.closure_ground)
     return case
 
