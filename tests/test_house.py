@@ -230,6 +230,7 @@ WITHOUT_PERSON = {
     "put_down": "the worker: it is done with a list",
     "erase_closed_cases": "the timetable: they were kept as long as the authority wants",
     "make_return": "the timetable: figures are counted, not decided",
+    "note_posted": "the worker: whoever wrote the letter is on it",
     "note_departure": "the worker: the list said so",
     "propose_closure": "the worker: lists are compared, and a person decides",
     "withdraw_proposal": "the worker: the lists no longer say so",

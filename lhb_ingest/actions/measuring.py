@@ -170,6 +170,7 @@ def _close(item: SampleItem, state: str, verdict: str = "") -> None:
     item.save()
 
 
+@transaction.atomic
 def lapse_samples(*, rows: Sequence[int]) -> int:
     """For the purge: pairs that nobody has settled go with their rows, and are counted as lapsed."""
     return SampleItem.objects.filter(row__in=rows).update(
