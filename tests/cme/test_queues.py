@@ -16,8 +16,11 @@ from tests.world import make_world
 pytestmark = pytest.mark.django_db
 WHAT_WAITS = {
     Role.CASEWORKER: {"candidates": 5, "pairs": 1, "proposals": 1, "samples": 1},
-    Role.CASE_MANAGER: {"extracts": 1, "candidates": 5, "returns": 2, "pairs": 1, "proposals": 1, "samples": 1},
-    Role.LIST_OFFICER: {"extracts": 2},
+    Role.CASE_MANAGER: {
+        **{"extracts": 2, "absences": 1, "candidates": 5, "returns": 2},
+        **{"pairs": 1, "proposals": 1, "samples": 1},
+    },
+    Role.LIST_OFFICER: {"extracts": 2, "absences": 1},
     Role.DATA_OFFICER: {"extracts": 1},
     Role.EVALUATOR: {"released": 2},
     Role.AUDITOR: {"log": 1, "purges": 1},
