@@ -263,9 +263,9 @@ FILL = """
     FROM generate_series(1, %(many)s) n;
     INSERT INTO records_case (id, authority_id, child_id, regime_id, origin, referred_by, received_on, opened_on,
         opened_by_id, assigned_to_id, status, version, changed_at, next_due_on, closure_reason, closure_ground,
-        closure_evidence)
+        closure_evidence, age_band)
     SELECT 1000000 + n, '660', 1000000 + n, 'S436A', 'school', '', current_date - 9, current_date - 9, %(by)s,
-        CASE WHEN n %% 50 = 0 THEN %(by)s END, 'enquiries', 1, now(), current_date - 5 + n %% 60, '', '', ''
+        CASE WHEN n %% 50 = 0 THEN %(by)s END, 'enquiries', 1, now(), current_date - 5 + n %% 60, '', '', '', ''
     FROM generate_series(1, %(many)s) n;
     SELECT cme_analyze('records_child'), cme_analyze('records_case');
 """
