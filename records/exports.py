@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from records.models import CMERecord
 
+BYTE_ORDER_MARK = "\ufeff"  # without it, Excel spoils ŵ and ŷ
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")  # a spreadsheet would run it
 UNSEEN = {
     "Cc",

@@ -1,7 +1,5 @@
 """The API of figures going out: an evaluator's system reads released returns, and nothing else."""
 
-import logging
-
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -15,8 +13,7 @@ from reporting import exports
 from reporting.filters import ReleasedFilter
 from reporting.models import ReleasedLine, Return
 from reporting.months import month_name
-
-logger = logging.getLogger(__name__)
+from reporting.returns import note_download
 
 
 class ReturnSerializer(serializers.ModelSerializer):
@@ -114,7 +111,7 @@ class ReleasedCSV(Released, generics.GenericAPIView):
     @extend_schema(responses={(200, "text/csv"): OpenApiTypes.BINARY})
     def get(self, request, pk: int) -> Response:
         one = self.get_object()
-        logger.info("Client %s downloaded the released figures of return %s", request.user.pk, one.pk)
+        note_download(by=request.user, cme_return=one, is_exact=False, form="csv")
         disposition = f'attachment; filename="{exports.file_name(one, exact=False)}"'
         return Response(exports.csv_of(one, exports.released_lines(one)), headers={"Content-Disposition": disposition})
 

@@ -7,15 +7,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from records.exports import BYTE_ORDER_MARK, harmless
 from reporting import disclosure, figures
 from reporting.models import Return
 from reporting.months import last_day, month_name
+from reporting.workbooks import Publication, Sheet
 
 LANGUAGES = {"en": "en-gb", "cy": "cy"}
-RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n")
-BYTE_ORDER_MARK = "\ufeff"  # without it, Excel spoils ŵ and ŷ
 
 EXACT = _("Exact figure, for the authority's own people only. Not for publication.")
 NOTES = {
@@ -23,6 +25,7 @@ NOTES = {
     disclosure.WITHHELD: _("Not given, so that another number cannot be worked out."),
     disclosure.NOT_APPLICABLE: _("Not applicable: there was nothing to measure."),
 }
+METADATA = "-metadata.json"
 ROUNDED = _("Rounded to the nearest 5. Totals are rounded on their own, so parts may not add up to them.")
 MEASURED = _("Not rounded: a measure, not a count.")
 
@@ -123,26 +126,23 @@ def in_both(name: str, words) -> dict[str, str]:
     return found
 
 
-def harmless(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula begins with an apostrophe instead."""
-    return f"'{cell}" if cell.startswith(RUN_BY_SPREADSHEETS) else cell
-
-
-def file_name(cme_return: Return, *, exact: bool) -> str:
+def file_name(cme_return: Return, *, exact: bool, form: str = "csv") -> str:
     kind = "exact-not-for-publication" if exact else "released"
-    return f"cme-{cme_return.authority_id}-{month_name(cme_return.month)}-v{cme_return.version}-{kind}.csv"
+    return f"cme-{cme_return.authority_id}-{month_name(cme_return.month)}-v{cme_return.version}-{kind}.{form}"
 
 
-def metadata_name(cme_return: Return) -> str:
-    return file_name(cme_return, exact=False).removesuffix(".csv") + "-metadata.json"
+def metadata_name(cme_return: Return, *, exact: bool = False) -> str:
+    return file_name(cme_return, exact=exact).removesuffix(".csv") + METADATA
 
 
-def metadata_of(cme_return: Return) -> bytes:
+def metadata_of(cme_return: Return, *, exact: bool = False) -> bytes:
     """What a reader of the CSV has to know, as JSON: where it comes from, its definitions, its signs, its history."""
-    shown = {line.indicator for line in cme_return.released_lines.all()}
+    shown = set(cme_return.lines.values_list("indicator", flat=True)) or set(
+        cme_return.released_lines.values_list("indicator", flat=True)
+    )
     about = about_return(cme_return) | {
-        "file": file_name(cme_return, exact=False),
-        "released_on": cme_return.released_at.date().isoformat(),
+        "file": file_name(cme_return, exact=exact),
+        "released_on": cme_return.released_at.date().isoformat() if cme_return.released_at else "",
         "as_at": last_day(cme_return.month).isoformat(),
         "fingerprint": cme_return.fingerprint,
         "program": cme_return.code,
@@ -161,3 +161,58 @@ def metadata_of(cme_return: Return) -> bytes:
         ],
     }
     return (json.dumps(about, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def publication(cme_return: Return, lines: Iterable[Line], *, exact: bool) -> Publication:
+    """The tables of a return in the language that is read: a sheet for each section, then signs and definitions."""
+    by_code: dict[str, list[Line]] = {}
+    for line in lines:
+        by_code.setdefault(line.indicator, []).append(line)
+    month = date_format(cme_return.month, "F Y")
+    about = [EXACT] if exact else [ROUNDED, *(f"{sign} {note}" for sign, note in NOTES.items())]
+    version = _("Version %(version)s. Open cases are counted at the end of the last day of the month.")
+    return Publication(
+        title=f"{cme_return.authority}, {month}",
+        contents_label=gettext("Contents"),
+        contents_columns=(gettext("Sheet"), gettext("Table")),
+        about=[str(version) % {"version": cme_return.version}, *map(str, about)],
+        sheets=[*section_sheets(by_code, month), definitions_sheet(by_code)],
+        made_at=cme_return.released_at or cme_return.made_at,
+        language={"cy": "cy-GB"}.get(get_language() or "", "en-GB"),
+    )
+
+
+def section_sheets(by_code: dict[str, list[Line]], month: str) -> Iterator[Sheet]:
+    headings = [gettext("Figure"), gettext("Category"), gettext("Unit"), gettext("Value")]
+    for number, (title, indicators) in enumerate(figures.SECTIONS, start=1):
+        rows = [
+            [str(one.title), one.label(line.category), str(one.unit.label), number_or_sign(line.value)]
+            for one in indicators
+            for line in by_code.get(one.code, [])
+        ]
+        if rows:
+            yield Sheet(
+                label=str(number),
+                name=f"table_{number}",
+                title=f"{title}, {month}",
+                about=[gettext("This sheet has one table. The signs in it are explained on the first sheet.")],
+                rows=[headings, *rows],
+            )
+
+
+def definitions_sheet(by_code: dict[str, list[Line]]) -> Sheet:
+    found = [figures.indicator_of(code) for code in by_code]
+    return Sheet(
+        label=gettext("Definitions"),
+        name="definitions",
+        title=gettext("What each figure counts"),
+        about=[gettext("This sheet has one table.")],
+        rows=[
+            [gettext("Figure"), gettext("Definition")],
+            *([str(one.title), str(one.definition or one.code)] for one in found),
+        ],
+    )
+
+
+def number_or_sign(text: str) -> str | int:
+    return int(text) if text.isdecimal() else text

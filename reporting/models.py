@@ -98,3 +98,16 @@ class ReleasedLine(models.Model):
         constraints = [
             models.UniqueConstraint(name="each_released_line_once", fields=["cme_return", "indicator", "category"])
         ]
+
+
+class Download(models.Model):
+    """Who took which figures away, when, and in what form. Append-only, and nothing about a child."""
+
+    cme_return = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="downloads")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    is_exact = models.BooleanField()
+    form = models.CharField(max_length=10)  # csv, xlsx, ods, json, rows
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]

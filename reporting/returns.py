@@ -15,7 +15,7 @@ from records.models import Authority, User
 from records.rights import Right
 from reporting import disclosure, figures, questions, reckoning, safety
 from reporting.choices import CorrectionReason, ReturnState
-from reporting.models import ReleasedLine, Return, ReturnLine
+from reporting.models import Download, ReleasedLine, Return, ReturnLine
 from reporting.months import Month, last_day, month_name
 from reporting.safety import shown_of
 
@@ -115,6 +115,11 @@ def release_return(*, by: User, cme_return: Return) -> Return:
         for line in lines
     )
     return cme_return
+
+
+def note_download(*, by: User, cme_return: Return, is_exact: bool, form: str) -> Download:
+    """Who took figures away. The exact ones are told from the released ones."""
+    return Download.objects.create(cme_return=cme_return, by=by, is_exact=is_exact, form=form, at=timezone.now())
 
 
 def take(cme_return: Return) -> Return:

@@ -21,6 +21,7 @@ SHARP_NUMBER, SHARP_SHARE = 10, 0.5  # a change worth a word: at least so many, 
 class Row:
     """One number, exact, with what becomes of it."""
 
+    category: str
     label: str
     is_total: bool
     value: int | None
@@ -130,6 +131,7 @@ def blocks_of(values: Values, before: Values, shown: Shown) -> list[Block]:
         block = blocks.setdefault(code, Block(figures.indicator_of(code), []))
         block.rows.append(
             Row(
+                category=category,
                 label=block.indicator.label(category),
                 is_total=category == figures.TOTAL,
                 value=value,

@@ -2,19 +2,20 @@
 
 from django.urls import path
 
-from reporting import views
+from reporting.views import behind, files, released, returns
 
 urlpatterns = [
-    path("returns/", views.returns, name="returns"),
-    path("returns/make/", views.return_make, name="return_make"),
-    path("returns/<int:pk>/", views.cme_return, name="return"),
-    path("returns/<int:pk>/look/", views.return_look, name="return_look"),
-    path("returns/<int:pk>/release/", views.return_release, name="return_release"),
-    path("returns/<int:pk>/correct/", views.return_correct, name="return_correct"),
-    path("returns/<int:pk>/csv/", views.return_csv, name="return_csv"),
-    path("returns/<int:pk>/charts/<slug:chart>.svg", views.return_chart, name="return_chart"),
-    path("released/", views.released, name="released"),
-    path("released/<int:pk>/", views.released_return, name="released_return"),
-    path("released/<int:pk>/csv/", views.released_csv, name="released_csv"),
-    path("released/<int:pk>/charts/<slug:chart>.svg", views.released_chart, name="released_chart"),
+    path("returns/", returns.returns, name="returns"),
+    path("returns/make/", returns.return_make, name="return_make"),
+    path("returns/<int:pk>/", returns.cme_return, name="return"),
+    path("returns/<int:pk>/look/", returns.return_look, name="return_look"),
+    path("returns/<int:pk>/release/", returns.return_release, name="return_release"),
+    path("returns/<int:pk>/correct/", returns.return_correct, name="return_correct"),
+    path("returns/<int:pk>/rows/<slug:indicator>/", behind.return_rows, name="return_rows"),
+    path("returns/<int:pk>/files/<slug:form>/", files.return_file, name="return_file"),
+    path("returns/<int:pk>/charts/<slug:chart>.svg", files.return_chart, name="return_chart"),
+    path("released/", released.released, name="released"),
+    path("released/<int:pk>/", released.released_return, name="released_return"),
+    path("released/<int:pk>/files/<slug:form>/", files.released_file, name="released_file"),
+    path("released/<int:pk>/charts/<slug:chart>.svg", files.released_chart, name="released_chart"),
 ]

@@ -230,6 +230,7 @@ DECLARED = {
         "id authority extract month row entry kind list_kind name_group quintile weight state verdict drawn_at "
         "settled_at",
     ),
+    "reporting.Download": ("", "id cme_return by is_exact form at"),
     "reporting.ReleasedLine": ("", "id cme_return position indicator category shown"),
     "reporting.Return": (
         "",

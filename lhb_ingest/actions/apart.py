@@ -12,6 +12,7 @@ from lhb_ingest.actions.approving import reference_of
 from lhb_ingest.actions.comparing import COMPARED, NEAR_FIELDS, near_tuples, person_of
 from lhb_ingest.actions.deciding import wait_again
 from lhb_ingest.actions.keeping import keep_decisions
+from lhb_ingest.actions.tallying import method_of
 from lhb_ingest.choices import CandidateState, ExtractState, Judgement, Outcome, TakenApart, Verdict, Worklist
 from lhb_ingest.kept import forms_of_the_authority, kept_for
 from lhb_ingest.matching import decide
@@ -127,6 +128,7 @@ def _new_candidate(extract: Extract, match: Match, was: str) -> Candidate | None
         Change("outcome", was, -1),
         Change("outcome", row.outcome, 1),
         Change("matched_by_list", match.entry.kind, -1),
+        Change("matched_by_method", method_of(match), -1),
     ]
     if not waiting:
         changes.append(Change("candidate_arrived", candidate.worklist, 1))

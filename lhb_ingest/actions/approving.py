@@ -10,6 +10,7 @@ from lhb_ingest.actions.changes import references_of
 from lhb_ingest.actions.jobs import leave_queue
 from lhb_ingest.actions.rechecking import outcomes_now
 from lhb_ingest.actions.sheets import remove_sheets
+from lhb_ingest.actions.tallying import tally_extract
 from lhb_ingest.choices import SET_ASIDE, CandidateState, ExtractState, Outcome, Worklist
 from lhb_ingest.dates import must_be_said
 from lhb_ingest.fingerprints import reference_fingerprint
@@ -20,7 +21,6 @@ from records.copying import copy_into
 from records.errors import Refused
 from records.models import Authority, User
 from records.rights import Right
-from records.tallies import set_tally
 
 # Which rows become candidates, and on which of the two worklists.
 WORKLISTS = {
@@ -136,7 +136,7 @@ def approve_extract(*, by: User, extract: Extract, absent: str = "") -> Extract:
         extract.rematch_due = True
     extract.state = ExtractState.APPROVED
     extract.save()
-    _tally(extract)
+    tally_extract(extract)
     return extract
 
 
@@ -188,22 +188,6 @@ def _remember(extract: Extract) -> None:
             for pk, line, fingerprint in extract.rows.values_list("pk", "line_number", "fingerprint")
         ),
     )
-
-
-def _tally(extract: Extract) -> None:
-    """What the figures count of this list, kept apart from rows that will be purged."""
-    counts = {("rows_received", extract.kind): extract.counts["rows"]}
-    counts["problem_rows", extract.kind] = extract.counts.get(Outcome.PROBLEM, 0)
-    if extract.is_health:
-        for group in groups(extract):
-            counts["outcome", group.outcome] = group.count
-        kinds = Match.objects.filter(row__extract=extract, undone_at=None).values_list("entry__kind", flat=True)
-        for kind in kinds:
-            counts["matched_by_list", kind] = counts.get(("matched_by_list", kind), 0) + 1
-        for worklist in extract.candidates.values_list("worklist", flat=True):
-            counts["candidate_arrived", worklist] = counts.get(("candidate_arrived", worklist), 0) + 1
-    on = timezone.localdate(extract.received_at)
-    set_tally(authority=extract.authority, source_key=f"extract:{extract.pk}", on=on, counts=counts)
 
 
 def can_cancel(extract: Extract, user: User) -> bool:

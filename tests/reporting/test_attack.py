@@ -59,6 +59,11 @@ def month_of_numbers(chance: random.Random, size: int, stock: int) -> dict:
         if code in ("matched_by_list", "matched_by_method"):
             total = of("matched") + of("suitability")
         fill(code, total)
+    by_method = values["matched_by_list", ""] - values["matched_by_method", ""]
+    values["matched_by_method", ""] += by_method
+    values["matched_by_method", "exact"] = max(0, values["matched_by_method", "exact"] + by_method)
+    again = sum(value for (code, category), value in values.items() if code == "matched_by_method" and category)
+    values["matched_by_method", "likely"] += values["matched_by_method", ""] - again
     values["candidates_arrived", "unknown"] = of("unmatched") + of("to_judge")
     values["candidates_arrived", "suitability"] = of("suitability")
     values["candidates_arrived", ""] = sum(values["candidates_arrived", each] for each in CandidateWorklist.values)

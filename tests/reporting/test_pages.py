@@ -1,16 +1,21 @@
 """Pages of figures going out: who sees what, and what the buttons do."""
 
+import io
+
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
+from python_calamine import CalamineWorkbook
 
 from records.choices import Role
 from records.scope import scope
 from reporting import tasks
-from reporting.models import Return
+from reporting.figures import INDICATORS
+from reporting.models import Download, Return
 from reporting.months import month_from
-from tests.factories import make_user
+from tests.factories import CaseFactory, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +60,7 @@ def test_the_button_queues_the_job_once_all_is_saved(sign_in, first, monkeypatch
 
 @pytest.mark.parametrize(("step", "sentence"), [("looked at", "has been looked at"), ("released", "is released")])
 def test_a_return_that_stays_as_it_is_is_not_made_again(sign_in, first, make, release, monkeypatch, step, sentence):
-    monkeypatch.setattr("reporting.views.last_month", lambda: month_from("2026-01"))
+    monkeypatch.setattr("reporting.views.returns.last_month", lambda: month_from("2026-01"))
     one = release() if step == "released" else make()
     client = sign_in(first)
     if step == "looked at":
@@ -108,8 +113,8 @@ def test_two_people_release_a_return(sign_in, first, second, make):
 def test_another_authority_s_return_is_not_there_even_when_released(sign_in, first, make, release):
     client = sign_in(first)
     for one in (make("661"), release("662")):
-        for name in ("return", "return_csv"):
-            assert client.get(address(name, one.pk)).status_code == 404
+        for name, *args in (["return"], ["return_file", "csv"], ["return_rows", "cases_opened"]):
+            assert client.get(address(name, one.pk, *args)).status_code == 404
         assert client.post(address("return_look", one.pk)).status_code == 404
     assert not client.get(address("returns")).context["page"].object_list
 
@@ -118,7 +123,7 @@ def test_another_authority_s_return_is_not_there_even_when_released(sign_in, fir
 def test_nobody_else_opens_an_authority_s_returns(sign_in, make, role):
     one = make()
     client = sign_in(make_user(role))
-    for name, args in [("returns", []), ("return", [one.pk]), ("return_csv", [one.pk])]:
+    for name, args in [("returns", []), ("return", [one.pk]), ("return_file", [one.pk, "xlsx"])]:
         assert client.get(address(name, *args)).status_code == 403
     for name, args in [("return_make", []), ("return_look", [one.pk]), ("return_release", [one.pk])]:
         assert client.post(address(name, *args)).status_code == 403
@@ -128,7 +133,7 @@ def test_nobody_else_opens_an_authority_s_returns(sign_in, make, role):
 def test_nobody_but_evaluators_opens_the_released_pages(sign_in, release, role):
     one = release()
     client = sign_in(make_user(role))
-    for name, args in [("released", []), ("released_return", [one.pk]), ("released_csv", [one.pk])]:
+    for name, args in [("released", []), ("released_return", [one.pk]), ("released_file", [one.pk, "ods"])]:
         assert client.get(address(name, *args)).status_code == 403
 
 
@@ -138,8 +143,8 @@ def test_an_evaluator_sees_released_returns_of_every_authority_and_no_other(eval
     page = evaluator.get(address("released"))
     assert [one.pk for one in page.context["page"]] == [seen.pk]
     assert evaluator.get(address("released_return", seen.pk)).status_code == 200
-    for name in ("released_return", "released_csv"):
-        assert evaluator.get(address(name, hidden.pk)).status_code == 404
+    for name, *args in (["released_return"], ["released_file", "csv"]):
+        assert evaluator.get(address(name, hidden.pk, *args)).status_code == 404
     assert evaluator.get(address("released_chart", hidden.pk, "open-cases")).status_code == 404
 
 
@@ -187,8 +192,75 @@ def test_pages_are_there_in_welsh(sign_in, first, evaluator, release):
         assert all('lang="cy"' in evaluator.get(page).text for page in addresses)
 
 
-def test_downloads_are_logged_without_a_name(evaluator, release, caplog):
+FORMS = ["csv", "xlsx", "ods", "json"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_download_is_noted_by_whom_and_in_which_form(evaluator, sign_in, first, release, form):
     one = release()
-    with caplog.at_level("INFO", logger="reporting"):
-        evaluator.get(address("released_csv", one.pk))
-    assert f"the released figures of return {one.pk}" in caplog.text
+    assert evaluator.get(address("released_file", one.pk, form)).status_code == 200
+    assert sign_in(first).get(address("return_file", one.pk, form)).status_code == 200
+    noted = Download.objects.values_list("cme_return", "by__role", "is_exact", "form")
+    assert set(noted) == {(one.pk, Role.EVALUATOR, False, form), (one.pk, Role.CASE_MANAGER, True, form)}
+
+
+def test_a_form_that_is_not_there_is_not_found(evaluator, release):
+    assert evaluator.get(address("released_file", release().pk, "pdf")).status_code == 404
+    assert not Download.objects.exists()
+
+
+def tables(content: bytes) -> dict[str, list[list]]:
+    """The sheets of a workbook as a reader sees them."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+@pytest.mark.parametrize("form", ["xlsx", "ods"])
+@pytest.mark.parametrize(("language", "title"), [("", "Cases opened"), ("/cy", "Achosion a agorwyd")])
+def test_a_workbook_has_the_released_numbers_and_their_meaning(evaluator, release, form, language, title):
+    one = release(cases=13)
+    sheets = tables(evaluator.get(f"{language}/released/{one.pk}/files/{form}/").content)
+    rows = [row for rows in sheets.values() for row in rows if row[0] == title and len(row) > 3]
+    assert rows[0][3] == 15
+    assert {row[3] for row in rows} <= {0, 15, "[c]", "[x]"}
+    said = [cell for row in next(iter(sheets.values())) for cell in row]
+    assert any(str(cell).startswith("[c] ") for cell in said)
+    assert any(row[0] == title for row in list(sheets.values())[-1])  # the definitions
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_same_download_twice_is_the_same_bytes(evaluator, release, form):
+    one = release()
+    with time_machine.travel("2026-03-01 09:00"):
+        first = evaluator.get(address("released_file", one.pk, form)).content
+    with time_machine.travel("2026-03-02 10:00"):
+        assert evaluator.get(address("released_file", one.pk, form)).content == first
+
+
+def test_the_rows_behind_a_number_are_those_that_it_counts(sign_in, first, make):
+    one = make(cases=7)
+    page = sign_in(first).get(address("return_rows", one.pk, "cases_opened") + "?category=school")
+    assert page.context["number"] == page.context["page"].paginator.count == 7
+    assert "not all the ones" not in page.text
+    file = sign_in(first).get(address("return_rows", one.pk, "cases_opened") + "?form=csv")
+    assert len(file.content.decode("utf-8-sig").splitlines()) == 8
+    assert Download.objects.get().form == "rows"
+    with scope(authority="660"):
+        CaseFactory(received_on=one.month, opened_on=one.month)
+    page = sign_in(first).get(address("return_rows", one.pk, "cases_opened"))
+    assert (page.context["number"], page.context["page"].paginator.count) == (7, 8)
+    assert "not all the ones" in page.text
+
+
+@pytest.mark.parametrize("asked", ["nothing/", "cases_opened/?category=nothing"])
+def test_rows_of_what_is_not_a_figure_are_not_found(sign_in, first, make, asked):
+    one = make()
+    assert sign_in(first).get(f"/returns/{one.pk}/rows/{asked}").status_code == 404
+
+
+@pytest.mark.parametrize("code", list(INDICATORS))
+def test_every_figure_opens_its_rows_in_few_queries(sign_in, first, make, code, django_assert_max_num_queries):
+    one = make(cases=12)
+    client = sign_in(first)
+    with django_assert_max_num_queries(20):
+        assert client.get(address("return_rows", one.pk, code)).status_code == 200

@@ -113,7 +113,7 @@ def test_released_lines_are_safe(release):
     shown = dict(ReleasedLine.objects.filter(cme_return=one, category="").values_list("indicator", "shown"))
     assert shown["cases_opened"] == "5"
     assert shown["cases_closed"] == "0"
-    assert one.released_lines.get(indicator="days_to_closure").shown == "[z]"
+    assert set(one.released_lines.filter(indicator="days_to_closure").values_list("shown", flat=True)) == {"[z]"}
     with scope(authority="660"):
         assert one.released_lines.count() == one.lines.count()
 

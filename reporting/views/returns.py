@@ -1,16 +1,13 @@
-"""Pages of figures going out. Evaluators have no scope: PostgreSQL shows them released returns and nothing else."""
+"""An authority's own returns: made, looked at, released by a second person, corrected."""
 
-import logging
 from collections.abc import Callable
 from functools import partial
 
-from csp.decorators import csp_replace
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,9 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from records.errors import Refused
 from records.permissions import requires
 from records.rights import Right
-from reporting import exports, trends
-from reporting.charts import svg_of
-from reporting.filters import ReleasedFilter, ReturnFilter
+from reporting import trends
+from reporting.filters import ReturnFilter
 from reporting.forms import CorrectionForm
 from reporting.models import Return
 from reporting.months import last_day, month_name
@@ -36,17 +32,12 @@ from reporting.returns import (
     look_at_return,
     release_return,
 )
-from reporting.reviewing import blocks_of, differences, released_of, review, sections_of
+from reporting.reviewing import differences, review
 from reporting.tasks import last_month, make_returns
 
-logger = logging.getLogger(__name__)
 PAGE = 50
 
-# A chart is a file: opened by itself, it may use the style that matplotlib writes into it, and nothing else.
-CHART_POLICY = {"style-src": ["'unsafe-inline'"], "script-src": ["'none'"]}
 
-
-# ------------------------------------------------------------------------------------------ the authority's own returns
 @requires(Right.SEE_RETURNS)
 @require_safe
 def returns(request: HttpRequest) -> HttpResponse:
@@ -145,22 +136,6 @@ def decide(request: HttpRequest, pk: int, act: Callable, done: str) -> HttpRespo
     return redirect("return", pk=pk)
 
 
-@requires(Right.SEE_RETURNS)
-@require_safe
-def return_csv(request: HttpRequest, pk: int) -> HttpResponse:
-    """Exact figures, each line marked as not for publication."""
-    one = own_return(request, pk)
-    return csv_file(request, one, exports.exact_lines(one), exact=True)
-
-
-@requires(Right.SEE_RETURNS)
-@require_safe
-@csp_replace(CHART_POLICY)
-def return_chart(request: HttpRequest, pk: int, chart: str) -> HttpResponse:
-    one = own_return(request, pk)
-    return svg_file(trends.exact_trend(known(chart), one.authority, one.month))
-
-
 def own_returns(request: HttpRequest):
     """Of the person's own authority: the policy would show released returns of the others as well."""
     return Return.objects.filter(authority=request.user.authority_id).select_related(
@@ -184,76 +159,3 @@ def refusal(check: Callable, *arguments) -> str:
     except Refused as refused:
         return str(refused)
     return ""
-
-
-# ---------------------------------------------------------------------------------------------------- released figures
-@requires(Right.SEE_RELEASED)
-@require_safe
-def released(request: HttpRequest) -> HttpResponse:
-    narrowed = ReleasedFilter(request.GET, queryset=released_returns())
-    context = {
-        "form": narrowed.form,
-        "page": Paginator(narrowed.qs, PAGE).get_page(request.GET.get("page")),
-        "is_narrowed": any(request.GET.get(name) for name in narrowed.filters),
-    }
-    return render(request, "reporting/released.html", context)
-
-
-@requires(Right.SEE_RELEASED)
-@require_safe
-def released_return(request: HttpRequest, pk: int) -> HttpResponse:
-    one = get_object_or_404(released_returns(), pk=pk)
-    shown = released_of(one)
-    context = {
-        "cme_return": one,
-        "sections": sections_of(blocks_of(dict.fromkeys(shown), {}, shown)),
-        "last_day": last_day(one.month),
-        "differences": differences(one, exact=False),
-        "newer": newer_version(one),
-        "trends": [trends.released_trend(name, one.authority, one.month) for name in trends.TRENDS],
-    }
-    return render(request, "reporting/released_return.html", context)
-
-
-@requires(Right.SEE_RELEASED)
-@require_safe
-def released_csv(request: HttpRequest, pk: int) -> HttpResponse:
-    one = get_object_or_404(released_returns(), pk=pk)
-    return csv_file(request, one, exports.released_lines(one), exact=False)
-
-
-@requires(Right.SEE_RELEASED)
-@require_safe
-@csp_replace(CHART_POLICY)
-def released_chart(request: HttpRequest, pk: int, chart: str) -> HttpResponse:
-    one = get_object_or_404(released_returns(), pk=pk)
-    return svg_file(trends.released_trend(known(chart), one.authority, one.month))
-
-
-def newer_version(one: Return) -> Return | None:
-    """The newest released version of the same month, if it is not this one."""
-    same = released_returns().filter(authority=one.authority_id, month=one.month, version__gt=one.version)
-    return same.order_by("version").last()
-
-
-def released_returns():
-    return Return.objects.released().select_related("authority")
-
-
-# --------------------------------------------------------------------------------------------------------------- files
-def csv_file(request: HttpRequest, one: Return, lines, *, exact: bool) -> HttpResponse:
-    kind = "exact" if exact else "released"
-    logger.info("User %s downloaded the %s figures of return %s at %s", request.user.pk, kind, one.pk, timezone.now())
-    response = HttpResponse(exports.csv_of(one, lines), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{exports.file_name(one, exact=exact)}"'
-    return response
-
-
-def svg_file(trend: trends.Trend) -> HttpResponse:
-    return HttpResponse(svg_of(trend.chart()), content_type="image/svg+xml")
-
-
-def known(chart: str) -> str:
-    if chart not in trends.TRENDS:
-        raise Http404
-    return chart
