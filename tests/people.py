@@ -149,7 +149,7 @@ class Person:
 
     def approve(self) -> None:
         self.follow("Approve the list")
-        self.press("Approve")
+        self.page.get_by_role("button", name=re.compile("^Approve( the good rows)?$")).first.click()
         self.wait_until("Approved")
 
 

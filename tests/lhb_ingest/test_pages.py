@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from lhb_ingest import tasks
-from lhb_ingest.actions import approve_extract, dismiss_candidate
+from lhb_ingest.actions import approve_extract, choose_absent, dismiss_candidate
 from lhb_ingest.choices import CandidateState, ExtractState, Outcome, Worklist
 from lhb_ingest.models import Candidate, Extract, ExtractRow, Job
 from records.choices import ListKind
@@ -290,6 +290,8 @@ def test_who_left_is_seen_before_it_is_approved(sign_in, list_officer, mon):
     assert "Children on the last list and not on this one: 1" in words(page)
     absent = sign_in(list_officer).get(address("extract_absent", extract.pk))
     assert gone.surname in words(absent) and stays.surname not in words(absent)
+    with scope(authority="660"):
+        choose_absent(by=list_officer, extract=extract, choice="ended")
     done = sign_in(list_officer).post(address("extract_approve", extract.pk), follow=True)
     assert "Entries that ended because the list no longer shows them: 1" in words(done)
 
