@@ -16,6 +16,7 @@ OPEN = {
     *("records.HealthBoard", "records.Authority", "records.Regime", "records.User", "records.ApiToken"),
     "records.DeprivationArea",
     *("records.CalendarSpan", "records.AdminEvent", "records.ReferenceLoad", "records.School", "lhb_ingest.Job"),
+    "reporting.Download",
 }
 PUBLISHED = {"reporting.ReleasedLine"}
 OWNED = {"lhb_ingest.SenderLayout"}  # about nobody's child either; each has an owner: tests below
@@ -28,6 +29,7 @@ APPEND_ONLY = [
     "lhb_ingest.PurgeCertificate",
     "lhb_ingest.AcceptanceThreshold",
     "reporting.ReleasedLine",
+    "reporting.Download",
 ]
 # A health board sees its own files, their problems, and its own people's looks.
 SEEN_BY_BOARD = {"lhb_ingest.Extract", "lhb_ingest.MendedSheet", "lhb_ingest.RowProblem", "records.AccessLog"}
