@@ -1,6 +1,8 @@
 """How people sign in: only those who were invited, in clear words, with authenticator secrets kept encrypted."""
 
 import base64
+import logging
+import secrets
 import time
 from typing import Any
 
@@ -9,7 +11,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
@@ -18,6 +20,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+log = logging.getLogger(__name__)
 
 
 class InvitedPeopleOnly(DefaultAccountAdapter):
@@ -31,7 +35,10 @@ class InvitedPeopleOnly(DefaultAccountAdapter):
         "enter_current_password": gettext_lazy("The current password is not right."),
         "too_many_login_attempts": gettext_lazy("Too many wrong attempts. Wait a few minutes, then try again."),
         "rate_limited": gettext_lazy("Too many attempts. Wait a few minutes, then try again."),
-        "incorrect_code": gettext_lazy("The code is not right. Codes from an app change every 30 seconds."),
+        "incorrect_code": gettext_lazy(
+            "The code is not right. Codes from an app change every 30 seconds. "
+            "If no code is ever right, ask your administrator to take your second factor away."
+        ),
         "account_inactive": gettext_lazy("This account is closed. Ask your administrator."),
     }
 
@@ -79,8 +86,12 @@ class SecondFactor(DefaultMFAAdapter):
         return box().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Raises InvalidToken when SECRET_KEY is no longer the one that encrypted it."""
-        return box().decrypt(encrypted_text.encode()).decode()
+        """A secret that SECRET_KEY no longer opens is as good as lost: no code fits what is returned in its place."""
+        try:
+            return box().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            log.error("A second factor was encrypted with another SECRET_KEY: an administrator must take it away")
+            return base64.b32encode(secrets.token_bytes(20)).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Where a second factor is required, the last one may be replaced but not removed."""

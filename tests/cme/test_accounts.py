@@ -95,6 +95,17 @@ def test_an_authenticator_app(client, person):
     assert client.session["_auth_user_id"] == str(person.pk)
 
 
+def test_another_secret_key_makes_every_code_wrong_and_no_page_fail(client, person, settings):
+    sign_in(client)
+    secret = set_up_app(client)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another key of fifty characters or more, made up here", []
+    sign_in(client)
+    for code in (code_for(secret), "00000000"):
+        refused = client.post("/accounts/second-factor/authenticate/", {"code": code})
+        assert "ask your administrator to take your second factor away" in refused.content.decode()
+    assert "_auth_user_id" not in client.session
+
+
 def recovery_code(person) -> str:
     return Authenticator.objects.get(user=person, type="recovery_codes").wrap().get_unused_codes()[0]
 
