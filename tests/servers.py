@@ -3,7 +3,8 @@
 It is loaded by `-p` in pyproject.toml, because the servers must be there before pytest-django reads the settings. The
 tests connect as cme_app, so the row-level policies are in force; only `owner_url` and `admin_url` pass them.
 
-The first test that needs a database migrates a template; every worker's database is a copy of it.
+The first test that needs a database migrates a template; every worker's database is a copy of it. What the migrations
+made is kept in the virtual environment until one of the files that make it changes.
 """
 
 import atexit
@@ -14,6 +15,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 
 import psycopg
@@ -21,10 +23,20 @@ import pytest
 from psycopg import sql
 
 from cme import embedded
+from cme.embedded.postgres import PROGRAMS
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = "CME_TEST_FOLDER"  # in the environment, for the xdist workers
 TEMPLATE = "cme"
+MADE_BY = (  # what a migrated database with its reference data depends on
+    *(
+        "*/migrations/0*.py",
+        "records/policies.py",
+        "records/reference.py",
+        "records/management/commands/load_reference.py",
+    ),
+    *("cme/embedded/*.*", "requirements-dev.txt"),
+)
 SETTINGS = {
     "SECRET_KEY": "not a secret: it only ever signs what the tests make up",
     "ALLOWED_HOSTS": "*",
@@ -121,13 +133,38 @@ def migrate_template() -> None:
         done = folder / "template-is-ready"
         if done.exists():
             return
-        environment = (
-            os.environ | environment_of(TEMPLATE, redis_number=0) | {"OWNER_DATABASE_URL": owner_url(TEMPLATE)}
-        )
-        manage("migrate", "--database", "owner", "--verbosity", "0", "--skip-checks", environment=environment)
-        if "load_reference" in manage("help", "--commands", environment=environment).split():
-            manage("load_reference", environment=environment)
+        kept = kept_template()
+        if kept.exists():
+            psql("--single-transaction", "--file", str(kept))
+        else:
+            migrate_anew()
+            keep(kept)
         done.touch()
+
+
+def migrate_anew() -> None:
+    environment = os.environ | environment_of(TEMPLATE, redis_number=0) | {"OWNER_DATABASE_URL": owner_url(TEMPLATE)}
+    manage("migrate", "--database", "owner", "--verbosity", "0", "--skip-checks", environment=environment)
+    manage("load_reference", environment=environment)
+
+
+def kept_template() -> Path:
+    files = sorted(path for pattern in MADE_BY for path in ROOT.glob(pattern))
+    made_by = sha256(b"".join(path.name.encode() + path.read_bytes() for path in files))
+    return Path(sys.prefix) / f"cme-test-template-{made_by.hexdigest()[:20]}.sql"
+
+
+def keep(kept: Path) -> None:
+    dump = [PROGRAMS / "pg_dump", "--no-publications", admin_url(TEMPLATE)]
+    result = subprocess.run(dump, capture_output=True, check=True)
+    being_written = kept.with_suffix(f".{os.getpid()}")
+    being_written.write_bytes(result.stdout)
+    being_written.replace(kept)
+
+
+def psql(*arguments: str) -> None:
+    command = [PROGRAMS / "psql", "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", *arguments, admin_url(TEMPLATE)]
+    subprocess.run(command, capture_output=True, text=True, check=True)
 
 
 def manage(*arguments: str, environment: dict[str, str] | None = None) -> str:
