@@ -17,9 +17,12 @@ from records.models import Authority
 
 
 def facts_of(certificate: PurgeCertificate) -> dict[str, object]:
-    """Everything on a certificate but its digest: what was held, from whom, when it went."""
+    """Everything on a certificate but its digest: what was held, from whom, when it went.
+
+    Those from before stops stood on certificates have no such fact, so that their digests hold.
+    """
     extract = certificate.extract
-    return {
+    facts = {
         "authority": certificate.authority_id,
         "number": certificate.number,
         "previous": certificate.previous,
@@ -37,6 +40,25 @@ def facts_of(certificate: PurgeCertificate) -> dict[str, object]:
         "purged_at": _moment(certificate.purged_at),
         "purged_by": certificate.purged_by_id,
     }
+    if certificate.stops is not None:
+        facts["stops"] = certificate.stops
+    if extract.supplements_id:
+        facts["supplements"] = extract.supplements_id
+    return facts
+
+
+def stops_told(extract: Extract) -> list[dict[str, object]]:
+    """Why a list was stopped and who let it through when; of the reason, which stays on the list, the SHA-256."""
+    return [
+        {
+            "code": stop.code,
+            "stopped_at": _moment(stop.stopped_at),
+            "passed_at": _moment(stop.passed_at) if stop.passed_at else None,
+            "passed_by": stop.passed_by_id,
+            "reason": hashlib.sha256(stop.reason.encode()).hexdigest() if stop.reason else "",
+        }
+        for stop in extract.stops.all()
+    ]
 
 
 def digest_of(certificate: PurgeCertificate) -> str:
@@ -75,10 +97,11 @@ class Chain:
 def check_chain(authority: Authority) -> Chain:
     """Computes every certificate of the authority anew. Within the scope of that authority."""
     certificates = PurgeCertificate.objects.filter(authority=authority).select_related("extract")
+    chained = certificates.exclude(number=None).order_by("number").prefetch_related("extract__stops")
     number, previous, faults = 0, "", []
-    for certificate in certificates.exclude(number=None).order_by("number").iterator():
+    for certificate in chained.iterator(chunk_size=500):
         faults += [Fault("missing", gone) for gone in range(number + 1, certificate.number)]
-        if certificate.digest != digest_of(certificate):
+        if certificate.digest != digest_of(certificate) or not _has_its_stops(certificate):
             faults.append(Fault("altered", certificate.number))
         elif certificate.previous != previous and certificate.number == number + 1:
             faults.append(Fault("broken", certificate.number))
@@ -89,6 +112,11 @@ def check_chain(authority: Authority) -> Chain:
     before = certificates.filter(number=None).count()
     count = certificates.exclude(number=None).count()
     return Chain(checked=count, before=before, last=previous, last_number=number, faults=faults)
+
+
+def _has_its_stops(certificate: PurgeCertificate) -> bool:
+    """Whether the list still says why it was stopped, and let through, as when the certificate was written."""
+    return certificate.stops is None or certificate.stops == stops_told(certificate.extract)
 
 
 def certificates_of_file(authority: Authority, fingerprint: str) -> list[PurgeCertificate]:

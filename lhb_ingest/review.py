@@ -258,8 +258,9 @@ def _differences(earlier: ExtractRow | None, row: ExtractRow) -> list[tuple[str,
 
 
 def stops_of(extract: Extract) -> list[Stop]:
-    """Every reason why the list was stopped, each with its `sentence`."""
-    stops = list(extract.stops.select_related("passed_by"))
+    """Every reason why the list was stopped, each with its `sentence`. Where they were fetched before, no query."""
+    held = "stops" in getattr(extract, "_prefetched_objects_cache", {})
+    stops = list(extract.stops.all() if held else extract.stops.select_related("passed_by"))
     for stop in stops:
         stop.sentence = stop_sentence(stop.code, stop.values)
     return stops

@@ -1,6 +1,6 @@
 """Brings one education list up to date: new entries begin, changed ones change, absent ones end."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -25,6 +25,7 @@ VALUES = (
     "year_group",
     "suitability",
 )
+AS_WRITTEN = "name_as_written"
 
 
 @dataclass(frozen=True)
@@ -67,35 +68,53 @@ def bring_up_to_date(
 ) -> RollChange:
     """Makes the authority's current entries of this list equal to `rows` (mappings of `source_ref` and VALUES).
 
-    `also_there` are references on lines that could not be used: these children have not left. `kept` says of which
-    entries (by reference) which fields stay as they are, and whether because a person refused the list's value: that
-    is remembered, so that the same value is not asked about again. `staying` are absent entries that do not end.
-    `source` is the number of the list, for the values' provenance; `fields` are those of which the list says anything.
+    Each row may have `name_as_written` too. `also_there` are references on lines that could not be used: these
+    children have not left. `kept` says of which entries (by reference) which fields stay as they are, and whether
+    because a person refused the list's value: that is remembered, and not asked again. `staying` are absent entries
+    that do not end. `source` is the number of the list; `fields` are those of which it says anything.
     """
-    kept, source = kept or {}, {"extract": source, "as_at": as_at.isoformat()}
-    current = {entry.source_ref: entry for entry in current_entries(authority=authority, kind=kind, sender=sender)}
+    of_list = {"authority": authority, "kind": kind, "sender": sender}
+    source = {"extract": source, "as_at": as_at.isoformat()}
+    current = {entry.source_ref: entry for entry in current_entries(**of_list)}
     rows = {row["source_ref"]: row for row in rows}
-    absent = absent_entries(authority=authority, kind=kind, sender=sender, refs=[*rows, *also_there], schools=schools)
-    journal = _end(absent.exclude(pk__in=staying), as_at)
-    ended = len(journal)
-    seen = {ref: current[ref] for ref in rows if ref in current}
-    changed = []
-    for ref, entry in seen.items():
-        said = {name: rows[ref][name] for name in fields}
-        before = _change(entry, said, kept.get(ref, {}), source)
-        is_changed = bool(before.keys() - {"sources"})
+    absent = absent_entries(**of_list, refs=[*rows, *also_there], schools=schools)
+    ended = _end(absent.exclude(pk__in=staying), as_at)
+    seen = [(current[ref], row, (kept or {}).get(ref, {})) for ref, row in rows.items() if ref in current]
+    changed = _change_seen(seen, fields, as_at, source)
+    began = _begin([row for ref, row in rows.items() if ref not in current], **of_list, as_at=as_at, source=source)
+    number = sum(act == "changed" for _, act, _ in changed)
+    journal = [*ended, *changed, *began]
+    return RollChange(len(began), number, same=len(seen) - number, ended=len(ended), journal=journal)
+
+
+def _change_seen(
+    seen: Sequence[tuple[RollEntry, Mapping, Mapping[str, bool]]], fields: Collection[str], as_at: date, source: dict
+) -> list[tuple[int, str, dict]]:
+    """Entries that the list shows again, each with its row and what stays of it: stored. Returns their journal."""
+    journal, changed = [], []
+    for entry, row, kept in seen:
+        said = {name: row[name] for name in fields}
+        before = _change(entry, said, kept, source) | _rename(entry, row, kept)
+        is_changed = bool(before.keys() - {"sources", AS_WRITTEN})
         if before:
             changed.append(entry)
         if entry.seen_on < as_at:
             before["seen_on"] = entry.seen_on.isoformat()
         if before:
             journal.append((entry.pk, "changed" if is_changed else "seen", before))
-    RollEntry.objects.bulk_update(changed, [*VALUES, "sources"], batch_size=500)
-    RollEntry.objects.filter(pk__in=[entry.pk for entry in seen.values()], seen_on__lt=as_at).update(seen_on=as_at)
-    new = [row for ref, row in rows.items() if ref not in current]
-    journal += _begin(new, authority=authority, kind=kind, sender=sender, as_at=as_at, source=source)
-    number = sum(act == "changed" for _, act, _ in journal)
-    return RollChange(began=len(new), changed=number, same=len(seen) - number, ended=ended, journal=journal)
+    RollEntry.objects.bulk_update(changed, [*VALUES, AS_WRITTEN, "sources"], batch_size=500)
+    shown = RollEntry.objects.filter(pk__in=[entry.pk for entry, *_rest in seen], seen_on__lt=as_at)
+    shown.update(seen_on=as_at)
+    return journal
+
+
+def _rename(entry: RollEntry, row: Mapping, kept: Mapping[str, bool]) -> dict:
+    """The name as the list writes it in one column goes with the names that were taken from it."""
+    written, old = row.get(AS_WRITTEN, ""), entry.name_as_written
+    if written == old or not kept.keys().isdisjoint(("forenames", "surname")):
+        return {}
+    entry.name_as_written = written
+    return {AS_WRITTEN: old}
 
 
 def _change(entry: RollEntry, said: Mapping, kept: Mapping[str, bool], source: dict) -> dict:
@@ -137,12 +156,12 @@ def _end(absent: QuerySet[RollEntry], as_at: date) -> list[tuple[int, str, dict]
 def _begin(
     rows: list[Mapping], *, authority: Authority, kind: str, sender: str, as_at: date, source: dict
 ) -> list[tuple[int, str, dict]]:
-    fields = ("authority", "kind", "sender", "source_ref", *VALUES, "began_on", "seen_on", "sources")
+    fields = ("authority", "kind", "sender", "source_ref", *VALUES, AS_WRITTEN, "began_on", "seen_on", "sources")
     head, tail = (authority.pk, kind, sender), (as_at, as_at, {"": source})
     copy_into(
         RollEntry,
         fields,
-        ((*head, row["source_ref"], *(row[name] for name in VALUES), *tail) for row in rows),
+        ((*head, row["source_ref"], *(row[name] for name in VALUES), row.get(AS_WRITTEN, ""), *tail) for row in rows),
     )
     begun = current_entries(authority=authority, kind=kind, sender=sender)
     refs = [row["source_ref"] for row in rows]

@@ -130,7 +130,7 @@ DECLARED = {
         "id kind authority source as_at fingerprint districts counts loaded_at loaded_by",
     ),
     "records.Regime": ("", "code name name_cy source valid_from valid_to rank"),
-    "records.RollEntry": (ON_A_LIST + "sources", "id authority kind sender began_on seen_on ended_on"),
+    "records.RollEntry": (ON_A_LIST + "name_as_written sources", "id authority kind sender began_on seen_on ended_on"),
     "records.School": ("", "number name authority kind opened_on closed_on load"),
     "records.SavedFilter": ("name query", "id authority owner is_shared made_at"),
     "records.Spell": (
@@ -215,8 +215,8 @@ DECLARED = {
     ),
     "lhb_ingest.PurgeCertificate": (
         "",
-        "id extract authority file_fingerprint rows_fingerprint sheet_fingerprints counts kept held_from purged_at "
-        "purged_by number previous digest",
+        "id extract authority file_fingerprint rows_fingerprint sheet_fingerprints counts stops kept held_from "
+        "purged_at purged_by number previous digest",
     ),
     "lhb_ingest.RowProblem": ("value", "id extract authority health_board line_number column code stops_row"),
     "lhb_ingest.SenderLayout": (  # headings, never a value: a first line that holds values is refused

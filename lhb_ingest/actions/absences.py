@@ -15,7 +15,7 @@ from lhb_ingest.review import absent_from, schools_of, undecided_absent
 from records.copying import copy_into
 from records.errors import Refused
 from records.models import RollEntry, User
-from records.rolls import VALUES, RollChange, bring_up_to_date
+from records.rolls import AS_WRITTEN, VALUES, RollChange, bring_up_to_date
 
 SETTLED_BY = (Absence.ENDED, Absence.KEEP)
 
@@ -34,7 +34,7 @@ def update_roll(extract: Extract, *, absent: str) -> RollChange:
         authority=extract.authority,
         kind=extract.kind,
         sender=extract.sender,
-        rows=extract.rows.exclude(outcome=Outcome.HELD_TWICE).order_by().values("source_ref", *VALUES),
+        rows=extract.rows.exclude(outcome=Outcome.HELD_TWICE).order_by().values("source_ref", AS_WRITTEN, *VALUES),
         as_at=extract.as_at,
         schools=[] if extract.supplements_id else schools_of(extract),
         also_there=extract.refs_with_problems,

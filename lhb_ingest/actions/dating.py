@@ -11,6 +11,9 @@ from records.models import User
 from records.rights import Right
 from records.spreadsheets.dates import BY_PERSON
 
+# Reasons to stop that rest on dates of birth: letting the list through was said of the other reading.
+OF_BIRTHDAYS = ("birthdays", "few_matches", "renamed", "many_changed")
+
 
 def check_date_order(extract: Extract, user: User) -> None:
     """Raises Refused where there is nothing to say, or `user` may not say it."""
@@ -22,8 +25,10 @@ def check_date_order(extract: Extract, user: User) -> None:
 
 @transaction.atomic
 def say_date_order(*, by: User, extract: Extract, order: str) -> Extract:
-    """Keeps the answer. If the dates had been read in the other order, the list goes back to be read again, and is then
-    RECEIVED: the caller hands it to the worker after commit."""
+    """Keeps the answer. If the dates had been read in the other order, the list goes back to be read again.
+
+    It is then RECEIVED, without what was said of its rows: the caller hands it to the worker after commit.
+    """
     extract = Extract.objects.select_for_update(of=("self",)).select_related("authority").get(pk=extract.pk)
     check_date_order(extract, by)
     if order not in DateOrder.values:
@@ -37,12 +42,19 @@ def say_date_order(*, by: User, extract: Extract, order: str) -> Extract:
         "said_by": by.pk,
     }
     if is_otherwise:
-        Match.objects.filter(row__extract=extract).delete()
-        NearMatch.objects.filter(row__extract=extract).delete()
-        extract.rows.all().delete()
-        extract.problems.all().delete()
-        extract.state = ExtractState.RECEIVED
-        extract.checked_at = extract.compared_at = None
-        extract.counts = {}
+        _forget_what_was_read(extract)
     extract.save()
     return extract
+
+
+def _forget_what_was_read(extract: Extract) -> None:
+    Match.objects.filter(row__extract=extract).delete()
+    NearMatch.objects.filter(row__extract=extract).delete()
+    extract.rows.all().delete()  # changes and doubts go with them
+    extract.problems.all().delete()
+    extract.absences.all().delete()
+    extract.stops.filter(code__in=OF_BIRTHDAYS).delete()
+    extract.absent_choice = ""
+    extract.state = ExtractState.RECEIVED
+    extract.checked_at = extract.compared_at = None
+    extract.counts = {}

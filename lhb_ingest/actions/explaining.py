@@ -148,14 +148,8 @@ def keep_layout(
     date_order: str = "",
 ) -> SenderLayout:
     """A new layout, or, where one of this name stands, its next version. The owner is the person's place of work."""
-    if not may_keep_layouts(by, kind):
-        raise Refused(_("Your role does not keep layouts of this kind of list."))
-    if not (name := " ".join(name.split())[:100]):
-        raise Refused(_("Give the layout a name."))
-    if wrong := check_meaning(kind, columns):
-        raise Refused(" ".join(wrong))
-    if len({fold_heading(heading) for heading in columns}) < len(columns) or date_order not in ("", *DateOrder.values):
-        raise Refused(_("Two headings are the same. Each column needs a heading of its own."))
+    name = " ".join(name.split())[:100]
+    _check_layout(by, kind, name, columns, date_order)
     owner = {"authority_id": by.authority_id, "health_board_id": by.health_board_id}
     before = owned(kind=kind, **owner).select_for_update().filter(sender=sender, name=name, **owner).first()
     now = timezone.now()
@@ -178,6 +172,20 @@ def keep_layout(
             )
     except IntegrityError:
         raise Refused(_("A colleague has just kept a layout of this name. Look at it, then try again.")) from None
+
+
+def _check_layout(by: User, kind: str, name: str, columns: Mapping[str, str], date_order: str) -> None:
+    """Raises Refused where no file can be read by this, or `by` may not say so."""
+    if not may_keep_layouts(by, kind):
+        raise Refused(_("Your role does not keep layouts of this kind of list."))
+    if not name:
+        raise Refused(_("Give the layout a name."))
+    if wrong := check_meaning(kind, columns):
+        raise Refused(" ".join(wrong))
+    if len({fold_heading(heading) for heading in columns}) < len(columns):
+        raise Refused(_("Two headings are the same. Each column needs a heading of its own."))
+    if date_order not in ("", *DateOrder.values):
+        raise Refused(_("Choose how the dates are read."))
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from records.actions import note_departure
 from records.choices import DismissalReason, ListKind
 from records.copying import copy_into
 from records.models import Authority, Case, RollEntry
-from records.rolls import VALUES
+from records.rolls import AS_WRITTEN, VALUES
 from records.rules import is_of_compulsory_school_age
 from records.tallies import set_tally
 
@@ -139,7 +139,7 @@ def _make(extract: Extract, left: list[RollEntry], prints: dict[int, str], lists
             source_ref=entry.source_ref,
             fingerprint=prints[entry.pk],
             outcome=Outcome.LEFT_LIST,
-            **{name: getattr(entry, name) for name in VALUES},
+            **{name: getattr(entry, name) for name in (*VALUES, AS_WRITTEN)},
         )
         for entry in left
     )

@@ -10,6 +10,7 @@ from lhb_ingest.actions.receiving import fingerprint_of
 from lhb_ingest.actions.staging import PROBLEM_FIELDS, ROW_FIELDS, problem_tuple, row_tuples, take
 from lhb_ingest.checking import CheckedRow, Checker
 from lhb_ingest.choices import SET_ASIDE, ExtractState, Outcome, SheetState
+from lhb_ingest.dates import must_be_said
 from lhb_ingest.left_out import references_left_out
 from lhb_ingest.mending import bad_lines, open_sheet
 from lhb_ingest.models import Extract, ExtractRow, Match, MendedSheet, NearMatch, RowProblem
@@ -45,6 +46,8 @@ def check_mend(extract: Extract, user: User) -> None:
         raise Refused(_("Mended rows of this list are just being read. Wait until they have been, then send the rest."))
     if extract.state != ExtractState.IN_REVIEW or not extract.file:
         raise Refused(_("Rows can be mended while the list is ready to review. Send them as a new list instead."))
+    if must_be_said(extract):
+        raise Refused(_("Say first how the dates of birth of this list are read."))
     if not extract.problems.filter(stops_row=True).exists():
         raise Refused(_("Every line of this list can be used: there is nothing to mend."))
 

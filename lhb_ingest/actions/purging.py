@@ -11,7 +11,7 @@ from psycopg import sql
 
 from lhb_ingest.actions.measuring import lapse_samples
 from lhb_ingest.actions.sheets import remove_sheets
-from lhb_ingest.certificates import digest_of
+from lhb_ingest.certificates import digest_of, stops_told
 from lhb_ingest.choices import GONE, CandidateState, ExtractState, Outcome
 from lhb_ingest.models import (
     Candidate,
@@ -123,6 +123,7 @@ def purge_extract(*, extract: Extract, by: User | None = None) -> PurgeCertifica
         file_fingerprint=extract.fingerprint,
         rows_fingerprint=_fingerprint_of(rows),
         counts=goes.counts,
+        stops=stops_told(extract),
         kept=goes.kept,
         held_from=extract.received_at,
         purged_at=timezone.now(),

@@ -12,7 +12,7 @@ from django.utils import formats, timezone
 from lhb_ingest.actions.approving import newer_list, older_sentence
 from lhb_ingest.choices import ExtractState
 from lhb_ingest.explained import EXPLAINABLE, explained_for
-from lhb_ingest.layouts import Layout, Reading
+from lhb_ingest.layouts import Layout
 from lhb_ingest.models import Extract
 from lhb_ingest.reading import OpenList, open_list
 from lhb_ingest.sentences import refusal_sentence
@@ -40,7 +40,6 @@ def receive_extract(
     board = by.health_board_id if kind == ListKind.HEALTH else None
     explained = explained_for(kind=kind, sender=sender, authority_id=authority.pk, health_board_id=board)
     opened = _look_at(file, kind, explained)
-    reading = opened.reading if opened else None
     fingerprint = fingerprint_of(file)
     _refuse_same_file(authority, kind, fingerprint, as_at)
     now = timezone.now()
@@ -48,20 +47,16 @@ def receive_extract(
         authority=authority,
         health_board_id=board,
         kind=kind,
-        layout=reading.layout.code if reading else "",
-        sender_layout_id=reading.layout.pk if reading else None,
-        sender=sender or _sender(reading, authority, by) if board else sender,
+        sender=sender or _sender(opened, authority, by) if board else sender,
         as_at=as_at,
         covers_all=covers_all,
         file_name=file.name[:200],
         size=file.size,
         fingerprint=fingerprint,
-        dropped_columns=reading.dropped if reading else [],
-        reading=opened.how_it_is_read() if opened else {},
-        state=ExtractState.RECEIVED if reading else ExtractState.NEEDS_LAYOUT,
         received_at=now,
         received_by=by,
         purge_on=timezone.localdate(now) + timedelta(days=authority.purge_after_days),
+        **_how_it_is_read(opened),
     )
     if newer := newer_list(extract):
         raise Refused(older_sentence(newer))
@@ -80,10 +75,24 @@ def _look_at(file: UploadedFile, kind: str, explained: Sequence[Layout]) -> Open
         raise Refused(refusal_sentence({"code": unreadable.code, "values": unreadable.values})) from None
 
 
-def _sender(reading: Reading | None, authority: Authority, by: User) -> str:
+def _how_it_is_read(opened: OpenList | None) -> dict:
+    """What an extract keeps of that, and its first state."""
+    if opened is None:
+        return {"layout": "", "state": ExtractState.NEEDS_LAYOUT}
+    layout = opened.reading.layout
+    return {
+        "layout": layout.code,
+        "sender_layout_id": layout.pk,
+        "dropped_columns": opened.reading.dropped,
+        "reading": opened.how_it_is_read(),
+        "state": ExtractState.RECEIVED,
+    }
+
+
+def _sender(opened: OpenList | None, authority: Authority, by: User) -> str:
     """Who makes the board's extracts: children keep their references, whichever layout a file has."""
     before = Extract.objects.taken().filter(authority=authority, health_board=by.health_board_id).exclude(sender="")
-    known = reading.layout.sender if reading else ""
+    known = opened.reading.layout.sender if opened else ""
     return known or before.values_list("sender", flat=True).first() or by.health_board.name
 
 

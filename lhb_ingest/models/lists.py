@@ -173,6 +173,7 @@ class PurgeCertificate(models.Model):
     rows_fingerprint = models.CharField(max_length=64)  # SHA-256 over the keyed hashes of the rows that went
     counts = models.JSONField()  # outcome -> rows that went
     sheet_fingerprints = ArrayField(models.CharField(max_length=64), default=list, blank=True)  # of mended rows
+    stops = models.JSONField(null=True, blank=True)  # why it was stopped, who let it through; None: from before this
     kept = models.PositiveIntegerField(default=0)  # rows that wait for a person's decision and go with the next purge
     held_from = models.DateTimeField()
     purged_at = models.DateTimeField()

@@ -30,6 +30,7 @@ from records.rights import Right
 from records.spreadsheets import Unreadable, fold_heading
 
 PAGE = 25
+HEADINGS = "lhb_ingest/extract_headings.html"
 SEEN = 40  # characters of a value
 
 
@@ -42,15 +43,8 @@ def extract_headings(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         check_explain(found, request.user)
         headings, rows = first_rows(found)
-    except Refused as refused:
-        if found.state != ExtractState.NEEDS_LAYOUT:
-            messages.error(request, str(refused))
-            return redirect("extract", pk)
-        return render(request, "lhb_ingest/extract_headings.html", {"extract": found, "why_not": str(refused)})
-    except Unreadable as unreadable:
-        sentence = refusal_sentence({"code": unreadable.code, "values": unreadable.values})
-        context = {"extract": found, "why_not": sentence, "can_withdraw": True}
-        return render(request, "lhb_ingest/extract_headings.html", context)
+    except (Refused, Unreadable) as fault:
+        return _not_explained(request, found, fault)
     never = [heading for heading in headings if is_forbidden(found.kind, heading)]
     never += columns_of_nhs_numbers(headings, rows) if found.is_health else []
     offered = [heading for heading in headings if heading not in never]
@@ -75,7 +69,18 @@ def extract_headings(request: HttpRequest, pk: int) -> HttpResponse:
         "changes": changes(base, headings) if base and base.is_explained else None,
         "other_kind": ListKind(other).label if (other := other_kind(found.kind, headings)) else "",
     }
-    return render(request, "lhb_ingest/extract_headings.html", context)
+    return render(request, HEADINGS, context)
+
+
+def _not_explained(request: HttpRequest, found: Extract, fault: Refused | Unreadable) -> HttpResponse:
+    """Why this person cannot say now what the headings mean."""
+    if isinstance(fault, Unreadable):
+        sentence = refusal_sentence({"code": fault.code, "values": fault.values})
+        return render(request, HEADINGS, {"extract": found, "why_not": sentence, "can_withdraw": True})
+    if found.state == ExtractState.NEEDS_LAYOUT:
+        return render(request, HEADINGS, {"extract": found, "why_not": str(fault)})
+    messages.error(request, str(fault))
+    return redirect("extract", found.pk)
 
 
 def _explain(request: HttpRequest, found: Extract, form: MeaningsForm) -> bool:

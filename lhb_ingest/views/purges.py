@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from lhb_ingest.choices import Outcome
 from lhb_ingest.models import Extract, PurgeCertificate
+from lhb_ingest.review import stops_of
 from lhb_ingest.views.lists import page_of
 from records.permissions import requires
 from records.rights import Right
@@ -15,8 +16,10 @@ from records.rights import Right
 @require_safe
 def purges(request: HttpRequest) -> HttpResponse:
     held = Extract.objects.held().order_by("purge_on", "pk")
-    page = page_of(request, PurgeCertificate.objects.select_related("extract", "purged_by"), 25)
+    certificates = PurgeCertificate.objects.select_related("extract", "purged_by")
+    page = page_of(request, certificates.prefetch_related("extract__stops__passed_by"), 25)
     for certificate in page:
         certificate.lines = [(Outcome(code).label, count) for code, count in certificate.counts.items()]
         certificate.total = sum(certificate.counts.values())
+        certificate.was_stopped = stops_of(certificate.extract)
     return render(request, "lhb_ingest/purges.html", {"held": held, "page": page})

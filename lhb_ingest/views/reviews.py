@@ -1,7 +1,7 @@
 """Pages of a review that ask: changed values, absent children, a stopped list; and the taking back of a list."""
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -222,15 +222,7 @@ def extract_undo(request: HttpRequest, pk: int) -> HttpResponse:
         check_undo(found, request.user)
     except Refused as refused:
         refusal = str(refused)
-    if found.is_health:
-        kept = candidates_worked_on(found).order_by("pk")
-    else:
-        kept = (
-            entries_worked_on(found)
-            if found.state == ExtractState.APPROVED
-            else found.journal.exclude(act=Act.SEEN).select_related("entry").order_by("pk")
-        )
-    page = page_of(request, kept)
+    page = page_of(request, _worked_on(found))
     context = {
         "extract": found,
         "refusal": refusal,
@@ -239,6 +231,15 @@ def extract_undo(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": _to_put_back(found, page.paginator.count),
     }
     return render(request, "lhb_ingest/extract_undo.html", context)
+
+
+def _worked_on(found: Extract) -> QuerySet:
+    """What stays, or stayed, when the list is taken back: candidates, or what was done to entries."""
+    if found.is_health:
+        return candidates_worked_on(found).order_by("pk")
+    if found.state == ExtractState.APPROVED:
+        return entries_worked_on(found)
+    return found.journal.exclude(act=Act.SEEN).select_related("entry").order_by("pk")
 
 
 def _to_put_back(found: Extract, kept: int) -> list[tuple[str, int]]:

@@ -92,11 +92,7 @@ def make_letter(
     """
     case = take(contact.case, version=None)
     check_open(case.status)
-    contact = Contact.objects.select_related("case").get(pk=contact.pk)
-    if contact.ended_on:
-        raise Refused(_("This person has been taken off the case already."))
-    if by_post and not (contact.address and contact.postcode):
-        raise Refused(_("A letter by post needs the person's address with its postcode."))
+    contact = _reachable(contact, by_post=by_post)
     due, now = languages_due(contact, languages), timezone.now()
     version, pair = pair_of(case.authority, kind)
     texts = in_words(case, contact.name, pair, due, by=by)
@@ -118,6 +114,16 @@ def make_letter(
     if served_on:
         serve(case, letter, served_on, by=by)
     return letter
+
+
+def _reachable(contact: Contact, *, by_post: bool) -> Contact:
+    """The person as they stand now. Raises Refused where no letter can be written to them."""
+    contact = Contact.objects.select_related("case").get(pk=contact.pk)
+    if contact.ended_on:
+        raise Refused(_("This person has been taken off the case already."))
+    if by_post and not (contact.address and contact.postcode):
+        raise Refused(_("A letter by post needs the person's address with its postcode."))
+    return contact
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ class RollEntry(PersonFields):
     kind = models.CharField(max_length=20, choices=[kind for kind in ListKind.choices if kind[0] != ListKind.HEALTH])
     sender = models.CharField(max_length=100, blank=True)  # whose list, where several of one kind come in
     source_ref = models.CharField(max_length=60)
+    name_as_written = models.CharField(max_length=300, blank=True, db_default="")  # where one column has all of it
     middle_names = models.CharField(max_length=150, blank=True)
     preferred_name = models.CharField(max_length=150, blank=True)
     upn = models.CharField(max_length=13, blank=True)

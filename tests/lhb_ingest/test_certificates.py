@@ -19,13 +19,23 @@ from cme.embedded.postgres import PROGRAMS
 from lhb_ingest import actions, tasks
 from lhb_ingest.actions.purging import what_goes
 from lhb_ingest.certificates import check_chain, digest_of, facts_of
-from lhb_ingest.models import Extract, PurgeCertificate
+from lhb_ingest.models import Extract, PurgeCertificate, Stop
 from records.choices import ListKind, Role
 from records.models import RollEntry
 from records.scope import scope
 from tests import servers
 from tests.factories import RollEntryFactory, authority, make_user
-from tests.lhb_ingest.builders import approved, as_file, candidate_of, health_csv, send, somebody
+from tests.lhb_ingest.builders import (
+    approved,
+    as_file,
+    candidate_of,
+    children,
+    health_csv,
+    review,
+    send,
+    somebody,
+    work,
+)
 
 HEALTH = ListKind.HEALTH
 
@@ -140,6 +150,31 @@ def test_whoever_changes_certificates_behind_our_back_is_seen(statement, faults)
     assert found == [(code, names.get(number, number)) for code, number in faults]
     with pytest.raises(SystemExit):
         call_command("verify_certificates", authority="660", digest=noted.last, stdout=StringIO(), stderr=StringIO())
+
+
+def test_a_certificate_says_why_the_list_was_stopped_and_who_let_it_through(
+    client, auditor, mon, data_officer, manager
+):
+    extract = review(data_officer, HEALTH, *children(3), as_at=timezone.localdate() + datetime.timedelta(days=1))
+    while extract.state == "stopped":
+        extract = work(actions.let_through(by=manager, extract=extract, reason="Dated for the first of the month."))
+    Extract.objects.filter(pk=extract.pk).update(purge_on=timezone.localdate())
+    certificate = actions.purge_extract(extract=extract)
+    [stop] = certificate.stops
+    assert (stop["code"], stop["passed_by"]) == ("future", manager.pk) and stop["passed_at"]
+    assert "Dated" not in json.dumps(facts_of(certificate)), "the reason is free text: the list keeps it"
+    client.force_login(auditor)
+    said = client.get(reverse("purges")).text
+    assert "Dated for the first of the month." in said and "is later than the day on which it came" in said
+    assert check_chain(mon).is_whole
+    Stop.objects.filter(extract=extract).update(reason="Because.")
+    assert [(fault.code, fault.number) for fault in check_chain(mon).faults] == [("altered", certificate.number)]
+
+
+def test_certificates_from_before_stops_were_on_them_still_hold(mon, purged):
+    certificate = PurgeCertificate.objects.get(number=3)
+    certificate.stops = None
+    assert "stops" not in facts_of(certificate) and "supplements" not in facts_of(certificate)
 
 
 # --------------------------------------------------------------------------------------------------- page and command

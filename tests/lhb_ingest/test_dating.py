@@ -4,13 +4,17 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from lhb_ingest.actions import approve_extract
+from lhb_ingest.actions import approve_extract, choose_absent
 from lhb_ingest.actions.dating import say_date_order
+from lhb_ingest.actions.mending import check_mend
 from lhb_ingest.choices import ExtractState
+from lhb_ingest.models import AbsentChild, Stop
 from records.choices import ListKind
 from records.errors import Refused
-from tests.lhb_ingest.builders import children, review, school_csv, work
+from records.models import RollEntry
+from tests.lhb_ingest.builders import approved, children, review, school_csv, work
 
 SCHOOL = ListKind.SCHOOL_ROLL
 
@@ -64,3 +68,40 @@ def test_the_page_asks_and_tells(mon, list_officer, client):
     extract.refresh_from_db()
     assert extract.reading["dates"] | {"found": "person", "needs_confirming": False} == extract.reading["dates"]
     assert "The order of the dates of this list is known." in browser.get(page).text
+
+
+def test_the_other_order_takes_what_was_said_of_the_rows_with_it(mon, list_officer, manager):
+    """Who is absent, and that these birthdays are right, was said of a list that was read otherwise."""
+    gone, *stays = children(3)
+    approved(list_officer, list_officer, SCHOOL, gone, *stays)
+    dates = ("03/04/2015", "05/06/2014")
+    again = [child.like(born_on=text) for child, text in zip(stays, dates, strict=True)]
+    extract = review(list_officer, SCHOOL, content=school_csv(*again))
+    choose_absent(by=list_officer, extract=extract, choice="ask")
+    choose_absent(by=list_officer, extract=extract, choice="ended")
+    for code in ("birthdays", "few_rows"):
+        passed = {"passed_at": timezone.now(), "passed_by": manager, "reason": "As in the letter."}
+        Stop.objects.create(extract=extract, authority=mon, code=code, stopped_at=timezone.now(), **passed)
+    AbsentChild.objects.create(
+        extract=extract,
+        authority=mon,
+        entry=RollEntry.objects.get(source_ref=gone.ref),
+        choice="keep",
+        chosen_at=timezone.now(),
+        chosen_by=list_officer,
+    )
+    extract = work(say_date_order(by=list_officer, extract=extract, order="month_first"))
+    assert extract.state == ExtractState.IN_REVIEW
+    assert (extract.absent_choice, extract.absences.count()) == ("", 0)
+    assert [stop.code for stop in extract.stops.all()] == ["few_rows"]
+
+
+def test_nothing_is_mended_before_the_order_is_said(mon, list_officer):
+    """The mended rows would go when the file is read again."""
+    good, bad = children(2)
+    rows = school_csv(good.like(born_on="03/04/2015"), bad.like(surname="", born_on="03/04/2015"))
+    extract = review(list_officer, SCHOOL, content=rows)
+    with pytest.raises(Refused, match="Say first how the dates of birth"):
+        check_mend(extract, list_officer)
+    extract = say_date_order(by=list_officer, extract=extract, order="day_first")
+    check_mend(extract, list_officer)
