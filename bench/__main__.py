@@ -1,4 +1,4 @@
-"""Prints what the road costs, from a stored file to a page, each figure beside a baseline of the same minute."""
+"""Prints what the road costs, from a stored file to a month's returns, each figure beside a baseline of the minute."""
 
 import os
 
@@ -9,7 +9,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402  Django must be set up first
 
-from bench import lists, matching, pages  # noqa: E402
+from bench import figures, lists, matching, pages  # noqa: E402
 
 
 def main() -> None:
@@ -19,6 +19,7 @@ def main() -> None:
     matching.beside_others(int(os.environ.get("BENCH_MATCHING", "60000")))
     lists.measure(rows)
     pages.measure()
+    figures.measure()
 
 
 if __name__ == "__main__":

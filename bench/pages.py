@@ -24,7 +24,7 @@ def measure() -> None:
     client.force_login(manager)
     print(f"{'page':<58}{'median ms':>10}")
     for what, address in _addresses():
-        print(f"  {what:<56}{_median(client, address) * 1000:>10.0f}", flush=True)
+        print(f"  {what:<56}{median(client, address) * 1000:>10.0f}", flush=True)
 
 
 def _addresses() -> list[tuple[str, str]]:
@@ -43,7 +43,7 @@ def _addresses() -> list[tuple[str, str]]:
     ]
 
 
-def _median(client: Client, address: str) -> float:
+def median(client: Client, address: str) -> float:
     """The median of TIMES requests in seconds, after one to warm up."""
     times = []
     for _ in range(TIMES + 1):

@@ -67,7 +67,9 @@ def source_of(tally: Tally) -> str:
     names = {
         "extract": _("List %(number)s"),
         "candidate": _("Candidate %(number)s"),
-        "purge": _("Purge of list %(number)s"),
+        "purge": _("Certificate of purge %(number)s"),
+        "time": _("Hours written down for %(number)s"),
+        "left": _("Who left by list %(number)s"),
     }
     return names.get(kind, "%(number)s") % {"number": number}
 

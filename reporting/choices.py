@@ -66,6 +66,7 @@ class Unit(TextChoices):
     ENQUIRIES = "enquiries", _("Enquiries")
     DUTIES = "duties", _("Notices and answers")
     PERCENT = "percent", _("Per cent")
+    HOURS = "hours", _("Hours")
 
 
 class Average(TextChoices):
@@ -84,6 +85,16 @@ class Direction(TextChoices):
 class InTime(TextChoices):
     IN_TIME = "in_time", _("In time")
     LATE = "late", _("Late")
+
+
+class Activity(TextChoices):
+    """What an authority's people spend their time on, where it writes the hours down."""
+
+    PREPARING = "preparing", _("Preparing and sending lists")
+    MATCHING = "matching", _("Judging matches and candidates")
+    ENQUIRIES = "enquiries", _("Enquiries about a child")
+    VISITS = "visits", _("Visits and journeys")
+    REPORTING = "reporting", _("Figures and answers to requests")
 
 
 class Method(TextChoices):

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from records.errors import Refused
 from records.models import Authority, User
 from records.rights import Right
+from records.tallies import set_tally
 from reporting import disclosure, figures, questions, reckoning, safety
 from reporting.choices import CorrectionReason, ReturnState
 from reporting.models import Download, ReleasedLine, Return, ReturnLine
@@ -115,6 +116,29 @@ def release_return(*, by: User, cme_return: Return) -> Return:
         for line in lines
     )
     return cme_return
+
+
+@transaction.atomic
+def write_hours_down(*, by: User, cme_return: Return, hours: Mapping[str, int]) -> Return:
+    """Whole hours by Activity that people worked in the month, instead of those written down before.
+
+    Counted at once where nobody has looked at the return yet; in a looked at or released one only by a correction.
+    """
+    check_right(by, Right.LOOK_AT_RETURN, cme_return)
+    authority, month = cme_return.authority, cme_return.month
+    set_tally(
+        authority=authority,
+        source_key=f"time:{month_name(month)}",
+        on=month,
+        counts={("staff_hours", activity): number for activity, number in hours.items() if number},
+    )
+    return make_return(authority=authority, month=month)
+
+
+def hours_of(cme_return: Return) -> dict[str, int]:
+    """The hours written down for the month, by activity."""
+    hours = figures.INDICATORS["staff_hours"]
+    return hours.reckon(hours.rows(cme_return.authority, cme_return.month))
 
 
 def note_download(*, by: User, cme_return: Return, is_exact: bool, form: str) -> Download:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("returns/<int:pk>/look/", returns.return_look, name="return_look"),
     path("returns/<int:pk>/release/", returns.return_release, name="return_release"),
     path("returns/<int:pk>/correct/", returns.return_correct, name="return_correct"),
+    path("returns/<int:pk>/hours/", returns.return_hours, name="return_hours"),
     path("returns/<int:pk>/rows/<slug:indicator>/", behind.return_rows, name="return_rows"),
     path("returns/<int:pk>/files/<slug:form>/", files.return_file, name="return_file"),
     path("returns/<int:pk>/charts/<slug:chart>.svg", files.return_chart, name="return_chart"),

@@ -27,6 +27,7 @@ from lhb_ingest.models import (
     RowProblem,
 )
 from records.models import Authority, User
+from records.tallies import set_tally
 
 MAY_VACUUM = """SELECT CASE WHEN current_setting('server_version_num')::int >= 170000
                 THEN has_table_privilege(%s, 'MAINTAIN') END"""
@@ -135,6 +136,12 @@ def purge_extract(*, extract: Extract, by: User | None = None) -> PurgeCertifica
     _remove(extract, going)
     _chain(certificate)
     certificate.save()
+    set_tally(
+        authority=certificate.authority,
+        source_key=f"purge:{certificate.number}",
+        on=timezone.localdate(certificate.purged_at),
+        counts={("rows_purged", extract.kind): goes.total} if goes.total else {},
+    )
     return certificate
 
 

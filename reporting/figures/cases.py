@@ -1,18 +1,25 @@
 """Cases opened and closed in a month, and how long it took."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from records.choices import CaseOrigin, ClosureReason, EnquiryResult, Ground
 from reporting import questions
 from reporting.choices import Average, Direction, Unit
 from reporting.figures.indicator import Indicator, words
-from reporting.reckoning import days_between, days_to_event
+from reporting.reckoning import Reckoning, days_between, days_to_event
 
 DAYS = _(
     "Calendar days from the day on which the authority received the row or the referral (day 0). The median and the "
     "mean to the nearest whole day; nine of ten took no longer than the 90th percentile. Hidden on a base under 5, the "
     "90th percentile on one under 10."
 )
+
+
+def days(code: str, *, title: Promise, rows: questions.Question, reckon: Reckoning, base: str, **more) -> Indicator:
+    """Averages of the days that something took, over the cases that `base` counts."""
+    return Indicator(code, title, DAYS, Unit.DAYS, rows, words(Average), reckon, base=base, **more)
+
 
 CASES = [
     Indicator(
@@ -56,34 +63,25 @@ CASES = [
         categories=words(Direction),
         shares_total_with="cases_closed",
     ),
-    Indicator(
+    days(
         code="days_to_closure",
         title=_("Days from receipt to closure"),
-        definition=DAYS,
-        unit=Unit.DAYS,
         rows=questions.cases_closed,
-        categories=words(Average),
         reckon=days_between("received_on", "closed_on"),
         base="cases_closed",
     ),
-    Indicator(
+    days(
         code="days_to_closure_in",
         title=_("Days from receipt to closure, traced in"),
-        definition=DAYS,
-        unit=Unit.DAYS,
         rows=questions.closed_in_direction(Direction.IN),
-        categories=words(Average),
         reckon=days_between("received_on", "closed_on"),
         base="closed_by_direction",
         base_category=Direction.IN,
     ),
-    Indicator(
+    days(
         code="days_to_closure_out",
         title=_("Days from receipt to closure, traced out"),
-        definition=DAYS,
-        unit=Unit.DAYS,
         rows=questions.closed_in_direction(Direction.OUT),
-        categories=words(Average),
         reckon=days_between("received_on", "closed_on"),
         base="closed_by_direction",
         base_category=Direction.OUT,
@@ -103,13 +101,10 @@ CASES = [
         unit=Unit.CASES,
         rows=questions.first_enquiries,
     ),
-    Indicator(
+    days(
         code="days_to_first_enquiry",
         title=_("Days from receipt to the first enquiry"),
-        definition=DAYS,
-        unit=Unit.DAYS,
         rows=questions.first_enquiries,
-        categories=words(Average),
         reckon=days_between("received_on", "reached_on"),
         base="first_enquiries",
     ),
@@ -120,13 +115,10 @@ CASES = [
         unit=Unit.CASES,
         rows=questions.located,
     ),
-    Indicator(
+    days(
         code="days_to_located",
         title=_("Days from receipt to locating the child"),
-        definition=DAYS,
-        unit=Unit.DAYS,
         rows=questions.located,
-        categories=words(Average),
         reckon=days_to_event,
         base="located",
     ),

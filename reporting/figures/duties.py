@@ -1,12 +1,13 @@
-"""What the law asks to be done, and what was done: the CME database, notices in time, purges."""
+"""What the law asks to be done, and what was done: the CME database, notices in time, purges, and the time it took."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from records.choices import ClockKind, Ground, ListKind
 from reporting import questions
-from reporting.choices import InTime, Unit
-from reporting.figures.indicator import SHARE, Indicator, words
-from reporting.reckoning import number_of_rows, sum_of_tallies
+from reporting.choices import Activity, InTime, Unit
+from reporting.figures.indicator import SHARE, Indicator, tallied, words
+from reporting.reckoning import number_of_rows
 
 DATABASE = [
     Indicator(
@@ -26,74 +27,63 @@ DATABASE = [
     ),
 ]
 
-SHARE_IN_TIME = _("Of those done in the month, the share done in time. Hidden on a base under 50.")
+
+def done(kind: ClockKind, code: str, *, title: Promise, share_title: Promise, definition: Promise) -> list[Indicator]:
+    """What a clock counts towards, done in time or late, and the share of it in time."""
+    rows = questions.clocks_met(kind)
+    return [
+        Indicator(code, title, definition, Unit.DUTIES, rows, categories=words(InTime)),
+        Indicator(
+            code=f"{code}_share",
+            title=share_title,
+            definition=_("Of those done in the month, the share done in time. Hidden on a base under 50."),
+            unit=Unit.PERCENT,
+            rows=rows,
+            categories={SHARE: _("In time")},
+            reckon=number_of_rows,
+            base=code,
+            share_of=InTime.IN_TIME,
+        ),
+    ]
+
 
 DUTIES = [
-    Indicator(
-        code="reg6_notices",
+    *done(
+        ClockKind.REG6_NOTICE,
+        "reg6_notices",
         title=_("Notices to receiving authorities (regulation 6)"),
+        share_title=_("Notices to receiving authorities in time"),
         definition=_(
             "Notices to the authority into whose area a child moves, given on a day of the month: within the 28 days "
             "from the day on which the move was known, or later."
         ),
+    ),
+    Indicator(
+        code="rights_requests_received",
+        title=_("Rights requests received"),
+        definition=_("Requests of people for their rights in personal data that came on a day of the month."),
         unit=Unit.DUTIES,
-        rows=questions.clocks_met(ClockKind.REG6_NOTICE),
-        categories=words(InTime),
+        rows=questions.clocks_started(ClockKind.RIGHTS_REQUEST),
     ),
-    Indicator(
-        code="reg6_notices_share",
-        title=_("Notices to receiving authorities in time"),
-        definition=SHARE_IN_TIME,
-        unit=Unit.PERCENT,
-        rows=questions.clocks_met(ClockKind.REG6_NOTICE),
-        categories={SHARE: _("In time")},
-        reckon=number_of_rows,
-        base="reg6_notices",
-        share_of=InTime.IN_TIME,
-    ),
-    Indicator(
-        code="rights_requests",
+    *done(
+        ClockKind.RIGHTS_REQUEST,
+        "rights_requests",
         title=_("Rights requests answered"),
+        share_title=_("Rights requests answered in time"),
         definition=_(
             "Requests of people for their rights in personal data that were answered on a day of the month: within one "
             "calendar month, or later."
         ),
-        unit=Unit.DUTIES,
-        rows=questions.clocks_met(ClockKind.RIGHTS_REQUEST),
-        categories=words(InTime),
     ),
-    Indicator(
-        code="rights_requests_share",
-        title=_("Rights requests answered in time"),
-        definition=SHARE_IN_TIME,
-        unit=Unit.PERCENT,
-        rows=questions.clocks_met(ClockKind.RIGHTS_REQUEST),
-        categories={SHARE: _("In time")},
-        reckon=number_of_rows,
-        base="rights_requests",
-        share_of=InTime.IN_TIME,
-    ),
-    Indicator(
-        code="off_roll_returns",
+    *done(
+        ClockKind.OFF_ROLL_RETURN,
+        "off_roll_returns",
         title=_("Schools’ returns after taking a pupil off the roll"),
+        share_title=_("Schools’ returns in time"),
         definition=_(
             "Returns that schools made on a day of the month after taking a pupil off the roll: within ten school "
             "days, or later."
         ),
-        unit=Unit.DUTIES,
-        rows=questions.clocks_met(ClockKind.OFF_ROLL_RETURN),
-        categories=words(InTime),
-    ),
-    Indicator(
-        code="off_roll_returns_share",
-        title=_("Schools’ returns in time"),
-        definition=SHARE_IN_TIME,
-        unit=Unit.PERCENT,
-        rows=questions.clocks_met(ClockKind.OFF_ROLL_RETURN),
-        categories={SHARE: _("In time")},
-        reckon=number_of_rows,
-        base="off_roll_returns",
-        share_of=InTime.IN_TIME,
     ),
     Indicator(
         code="s437_notices",
@@ -102,13 +92,21 @@ DUTIES = [
         unit=Unit.DUTIES,
         rows=questions.clocks_started(ClockKind.S437_NOTICE),
     ),
-    Indicator(
+    tallied(
         code="rows_purged",
         title=_("Rows purged"),
         definition=_("Rows of lists that were purged on a day of the month, by kind of list."),
         unit=Unit.ROWS,
-        rows=questions.tallies("rows_purged"),
         categories=words(ListKind),
-        reckon=sum_of_tallies,
+    ),
+    tallied(
+        code="staff_hours",
+        title=_("Staff time, where the authority records it"),
+        definition=_(
+            "Whole hours that the authority’s people worked in the month, by activity, as somebody of the authority "
+            "has written them down. Nought may mean that nobody has."
+        ),
+        unit=Unit.HOURS,
+        categories=words(Activity),
     ),
 ]

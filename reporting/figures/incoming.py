@@ -5,42 +5,37 @@ from django.utils.translation import gettext_lazy as _
 from records.choices import ListKind
 from reporting import questions
 from reporting.choices import CandidateDecision, CandidateWorklist, Fault, Method, RowOutcome, Unit
-from reporting.figures.indicator import Indicator, words
+from reporting.figures.indicator import Indicator, tallied, words
 from reporting.reckoning import sum_of_tallies
 
 INCOMING = [
-    Indicator(
+    tallied(
         code="lists_approved",
         title=_("Lists approved"),
         definition=_("Lists that took effect, by kind of list, in the month in which the list was received."),
         unit=Unit.LISTS,
-        rows=questions.tallies("list"),
+        measure="list",
         categories=words(ListKind),
-        reckon=sum_of_tallies,
     ),
-    Indicator(
+    tallied(
         code="rows_received",
         title=_("Rows received"),
         definition=_(
             "Rows of every list that was approved, by kind of list, in the month in which the list was received."
         ),
         unit=Unit.ROWS,
-        rows=questions.tallies("rows_received"),
         categories=words(ListKind),
-        reckon=sum_of_tallies,
     ),
-    Indicator(
+    tallied(
         code="problem_rows",
         title=_("Rows that could not be used"),
         definition=_(
             "Rows of lists received in the month that had a problem, so that they could not be used, by kind of list."
         ),
         unit=Unit.ROWS,
-        rows=questions.tallies("problem_rows"),
         categories=words(ListKind),
-        reckon=sum_of_tallies,
     ),
-    Indicator(
+    tallied(
         code="faults",
         title=_("Faults in lists, by kind"),
         definition=_(
@@ -48,14 +43,13 @@ INCOMING = [
             "A row can have several, and many of these rows were used all the same."
         ),
         unit=Unit.VALUES,
-        rows=questions.tallies("fault"),
+        measure="fault",
         categories=words(Fault),
-        reckon=sum_of_tallies,
     ),
 ]
 
 FOUND = [
-    Indicator(
+    tallied(
         code="row_outcomes",
         title=_("Rows of health extracts by outcome"),
         definition=_(
@@ -63,11 +57,10 @@ FOUND = [
             "approved. Rows that could not be used are counted apart."
         ),
         unit=Unit.ROWS,
-        rows=questions.tallies("outcome"),
+        measure="outcome",
         categories=words(RowOutcome),
-        reckon=sum_of_tallies,
     ),
-    Indicator(
+    tallied(
         code="matched_by_list",
         title=_("Rows found on a list, by kind of list"),
         definition=_(
@@ -75,11 +68,9 @@ FOUND = [
             "by the kind of that list."
         ),
         unit=Unit.ROWS,
-        rows=questions.tallies("matched_by_list"),
         categories=words(ListKind, without=(ListKind.HEALTH,)),
-        reckon=sum_of_tallies,
     ),
-    Indicator(
+    tallied(
         code="matched_by_method",
         title=_("Rows found on a list, by how they were found"),
         definition=_(
@@ -87,11 +78,9 @@ FOUND = [
             "whether the comparison did so alone, with everything the same or in spite of differences, or a person did."
         ),
         unit=Unit.ROWS,
-        rows=questions.tallies("matched_by_method"),
         categories=words(Method),
-        reckon=sum_of_tallies,
     ),
-    Indicator(
+    tallied(
         code="candidates_arrived",
         title=_("Candidates that arrived"),
         definition=_(
@@ -99,18 +88,16 @@ FOUND = [
             "health extract was received that shows them, or the list that no longer shows them."
         ),
         unit=Unit.CANDIDATES,
-        rows=questions.tallies("candidate_arrived"),
+        measure="candidate_arrived",
         categories=words(CandidateWorklist),
-        reckon=sum_of_tallies,
     ),
-    Indicator(
+    tallied(
         code="candidates_decided",
         title=_("Candidates decided"),
         definition=_("Candidates on whom a person decided in the month, by decision and by the day of the decision."),
         unit=Unit.CANDIDATES,
-        rows=questions.tallies("candidate"),
+        measure="candidate",
         categories=words(CandidateDecision),
-        reckon=sum_of_tallies,
     ),
     Indicator(
         code="known_and_found",

@@ -14,7 +14,7 @@ from reporting import questions
 from reporting.choices import Unit
 from reporting.disclosure import percent
 from reporting.months import Month
-from reporting.reckoning import Reckoning, number_of_rows
+from reporting.reckoning import Reckoning, number_of_rows, sum_of_tallies
 
 TOTAL = ""  # the category of a total
 SHARE = "share"  # the category of a percentage
@@ -81,3 +81,9 @@ class Figure:
     indicator: Indicator
     category: str
     value: int | None  # None: there was nothing to measure
+
+
+def tallied(code: str, *, title: Promise, definition: Promise, unit: Unit, measure: str = "", **more) -> Indicator:
+    """Adds up what sources left behind (`records.Tally`) of a measure, which has the indicator's name at first."""
+    rows = questions.tallies(measure or code)
+    return Indicator(code, title, definition, unit, rows, reckon=sum_of_tallies, **more)

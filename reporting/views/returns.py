@@ -16,8 +16,9 @@ from records.errors import Refused
 from records.permissions import requires
 from records.rights import Right
 from reporting import trends
+from reporting.choices import ReturnState
 from reporting.filters import ReturnFilter
-from reporting.forms import CorrectionForm
+from reporting.forms import CorrectionForm, HoursForm
 from reporting.models import Return
 from reporting.months import last_day, month_name
 from reporting.returns import (
@@ -29,8 +30,10 @@ from reporting.returns import (
     check_make_again,
     check_release,
     correct_return,
+    hours_of,
     look_at_return,
     release_return,
+    write_hours_down,
 )
 from reporting.reviewing import differences, review
 from reporting.tasks import last_month, make_returns
@@ -81,6 +84,7 @@ def cme_return(request: HttpRequest, pk: int) -> HttpResponse:
         "cme_return": one,
         "review": review(one),
         "last_day": last_day(one.month),
+        "may_look": request.user.has_right(Right.LOOK_AT_RETURN),
         "can_look": can_look(request.user, one),
         "can_release": can_release(request.user, one),
         "why_not": refusal(check_release, request.user, one),
@@ -123,6 +127,22 @@ def return_correct(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("A new version was made. The figures that are out stay as they are."))
             return redirect("return", pk=new.pk)
     return render(request, "reporting/return_correct.html", {"cme_return": one, "form": form})
+
+
+@requires(Right.LOOK_AT_RETURN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def return_hours(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the month's work took of people's time, where the authority writes it down."""
+    one = own_return(request, pk)
+    form = HoursForm(request.POST or None, initial=hours_of(one))
+    if request.method == "POST" and form.is_valid():
+        now = write_hours_down(by=request.user, cme_return=one, hours=form.hours)
+        if now.state == ReturnState.MADE:
+            messages.success(request, _("The hours are written down, and the return counts them."))
+        else:
+            messages.success(request, _("The hours are written down. The return stays as it is until it is corrected."))
+        return redirect("return", pk=pk)
+    return render(request, "reporting/return_hours.html", {"cme_return": one, "form": form})
 
 
 def decide(request: HttpRequest, pk: int, act: Callable, done: str) -> HttpResponse:

@@ -23,7 +23,7 @@ from lhb_ingest.models import Candidate, Extract, ExtractRow, Match, NearMatch, 
 from lhb_ingest.tasks import purge_due
 from records.actions import close_case, erase_case
 from records.choices import ListKind
-from records.models import RollEntry
+from records.models import RollEntry, Tally
 from tests.factories import RollEntryFactory
 from tests.lhb_ingest.builders import approved, candidate_of, findings, review, somebody
 
@@ -101,6 +101,19 @@ def test_the_certificate(mon, held):
     assert certificate.file_fingerprint == held.fingerprint
     assert certificate.held_from == held.received_at
     assert certificate.purged_by is None
+
+
+def test_the_figures_of_the_month_count_what_went_and_each_purge_once(mon, held, manager):
+    def counted():
+        return list(Tally.objects.filter(measure="rows_purged").values_list("category", "count"))
+
+    purge_authority(authority=mon)
+    assert counted() == [("health", 5)]
+    dismiss_candidate(by=manager, candidate=held.waiting, reason="moved")
+    purge_authority(authority=mon)
+    assert sorted(counted()) == [("health", 1), ("health", 5)]
+    purge_authority(authority=mon)
+    assert len(counted()) == 2
 
 
 def test_what_stays_is_the_waiting_row_and_the_counts(mon, held):

@@ -264,3 +264,20 @@ def test_every_figure_opens_its_rows_in_few_queries(sign_in, first, make, code, 
     client = sign_in(first)
     with django_assert_max_num_queries(20):
         assert client.get(address("return_rows", one.pk, code)).status_code == 200
+
+
+def test_hours_written_down_are_counted_until_somebody_has_looked(sign_in, first, make):
+    one = make()
+    client = sign_in(first)
+    client.post(address("return_hours", one.pk), {"matching": "12", "visits": "3"})
+    page = client.post(address("return_hours", one.pk), {"matching": "14", "visits": ""}, follow=True)
+    assert "the return counts them" in page.text
+    with scope(authority="660"):
+        one.refresh_from_db()
+        lines = one.lines.filter(indicator="staff_hours").exclude(value=0).values_list("category", "value")
+        assert set(lines) == {("", 14), ("matching", 14)}
+    client.post(address("return_look", one.pk), {"fingerprint": one.fingerprint})
+    page = client.post(address("return_hours", one.pk), {"matching": "20"}, follow=True)
+    assert "stays as it is until it is corrected" in page.text
+    assert client.get(address("return_hours", one.pk)).context["form"]["matching"].value() == 20
+    assert client.post(address("return_hours", one.pk), {"visits": "-1"}).context["form"].errors
