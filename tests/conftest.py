@@ -7,7 +7,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connections
+from django.db import connections, transaction
 from django.test import TransactionTestCase
 from django.utils import translation
 from playwright.sync_api import Page
@@ -16,6 +16,7 @@ from records.scope import scope
 from tests import servers
 from tests.factories import authority
 from tests.live_site import LiveSite
+from tests.world import World, make_world
 
 hypothesis.settings.register_profile("tests", deadline=None)  # two cores may be busy with something else
 hypothesis.settings.load_profile("tests")
@@ -56,6 +57,22 @@ def mon(db):
     """Ynys Môn, with its rows to be seen for the whole test."""
     with scope(authority="660"):
         yield authority("660")
+
+
+@pytest.fixture(scope="module")
+def worlds(django_db_setup, django_db_blocker) -> Iterator[dict[str, World]]:
+    """Ynys Môn and Gwynedd, of one health board, and Cardiff, of another; gone when the module is done."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield {code: make_world(code) for code in ("660", "661", "681")}
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def taken_back(worlds) -> Iterator[None]:
+    """What a test does in the worlds of its module, and what PostgreSQL refuses there, is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

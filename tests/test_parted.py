@@ -9,7 +9,6 @@ from lhb_ingest.models import SenderLayout
 from records.models import User
 from records.scope import scope
 from tests.test_personal import DECLARED, NEVER_PERSONAL
-from tests.world import make_world
 
 # Tables about nobody's child: reference data, the people at work, and figures made safe to publish.
 OPEN = {
@@ -49,22 +48,6 @@ def sql(query: str, *values) -> list[tuple]:
 
 def count(label: str, where: str = "true", *values) -> int:
     return sql(f"SELECT count(*) FROM {table(label)} WHERE {where}", *values)[0][0]
-
-
-@pytest.fixture(scope="module")
-def worlds(django_db_setup, django_db_blocker):
-    """Ynys Môn and Gwynedd, of one health board, and Cardiff, of another; gone when the module is done."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield {code: make_world(code) for code in ("660", "661", "681")}
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def attempt(worlds):
-    """What a test tries, and PostgreSQL refuses, is taken back."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 # ------------------------------------------------------------------------------------------------ what the tables say
@@ -151,7 +134,7 @@ def listed(names: list[str]) -> str:
 
 @pytest.mark.parametrize("label", PARTED)
 @pytest.mark.parametrize("wanted", ["insert", "update"])
-def test_nothing_is_written_for_another(attempt, label, wanted):
+def test_nothing_is_written_for_another(taken_back, label, wanted):
     names = [field.column for field in columns_of(label)]
     columns, values = listed(names), listed(names).replace('"authority_id"', "'660'")
     statement = {
@@ -164,7 +147,7 @@ def test_nothing_is_written_for_another(attempt, label, wanted):
 
 
 @pytest.mark.parametrize("label", PARTED)
-def test_nothing_of_another_is_changed_or_deleted(attempt, label):
+def test_nothing_of_another_is_changed_or_deleted(taken_back, label):
     """What is not seen cannot be changed: the statement runs, and touches nothing."""
     if label in APPEND_ONLY:
         return
@@ -175,7 +158,7 @@ def test_nothing_of_another_is_changed_or_deleted(attempt, label):
 
 @pytest.mark.parametrize("label", PARTED)
 @pytest.mark.parametrize("board", ["7A1", "7A4"])
-def test_a_health_board_writes_only_what_it_sends(attempt, label, board):
+def test_a_health_board_writes_only_what_it_sends(taken_back, label, board):
     """7A1 cannot make a row of an authority's own, nor 7A4 a file of 7A1's."""
     fields = columns_of(label)
     columns = listed([field.column for field in fields])
@@ -193,7 +176,7 @@ def test_a_health_board_writes_only_what_it_sends(attempt, label, board):
 
 
 @pytest.mark.parametrize("label", APPEND_ONLY)
-def test_what_is_kept_as_proof_is_never_changed(attempt, label):
+def test_what_is_kept_as_proof_is_never_changed(taken_back, label):
     for statement in (f"UPDATE {table(label)} SET id = id", f"DELETE FROM {table(label)}", f"TRUNCATE {table(label)}"):
         with scope(authority="660"), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             sql(statement)
@@ -211,7 +194,7 @@ def layout(**owner) -> SenderLayout:
     )
 
 
-def test_a_layout_belongs_to_its_owner(attempt):
+def test_a_layout_belongs_to_its_owner(taken_back):
     made = {}
     with scope():
         made["shared"] = layout()
@@ -238,7 +221,7 @@ def test_a_layout_belongs_to_its_owner(attempt):
 
 @pytest.mark.parametrize("place", [{"authority": "660"}, {"health_board": "7A4"}])
 @pytest.mark.parametrize("owner", [{}, {"authority_id": "661"}, {"health_board_id": "7A1"}])
-def test_nobody_makes_a_layout_for_another(attempt, place, owner):
+def test_nobody_makes_a_layout_for_another(taken_back, place, owner):
     with scope(**place), pytest.raises(ProgrammingError, match="row-level security policy"), transaction.atomic():
         layout(**owner)
 

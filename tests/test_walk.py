@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -24,7 +24,7 @@ from records.rights import AUTHORITY_ROLES, Right, rights_of
 from records.scope import scope
 from tests.longer_lists import LISTS
 from tests.test_house import PUBLIC, SIGN_IN, patterns
-from tests.world import World, make_world
+from tests.world import World
 from tests.world_casework import on_case
 
 VIEWS = {pattern.name: pattern.callback for pattern in patterns() if pattern.name not in PUBLIC | SIGN_IN}
@@ -147,22 +147,15 @@ def address(name: str, world: World, language: str = "en-gb") -> str:
 
 
 @pytest.fixture(scope="module")
-def worlds(django_db_setup, django_db_blocker):
-    """Ynys Môn and Gwynedd, of one health board, and Cardiff, of another; gone when the module is done."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        made = {code: make_world(code) for code in ("660", "661", "681")}
-        for person in made["660"].people.values():
-            sign_in(person)
-        yield made
-        transaction.set_rollback(True)
+def everybody_in(worlds) -> None:
+    for person in worlds["660"].people.values():
+        sign_in(person)
 
 
 @pytest.fixture
-def mon(worlds):
+def mon(worlds, everybody_in, taken_back):
     """Ynys Môn. What a test does there is taken back."""
-    with transaction.atomic():
-        yield worlds["660"]
-        transaction.set_rollback(True)
+    yield worlds["660"]
     translation.activate("en-gb")
 
 

@@ -11,9 +11,7 @@ from lhb_ingest.models import Extract
 from records.choices import Role
 from records.models import User
 from records.scope import scope, scope_of
-from tests.world import make_world
 
-pytestmark = pytest.mark.django_db
 WHAT_WAITS = {
     Role.CASEWORKER: {"candidates": 5, "pairs": 1, "proposals": 1, "samples": 1},
     Role.CASE_MANAGER: {
@@ -29,10 +27,9 @@ WHAT_WAITS = {
 
 
 @pytest.fixture
-def world(client):
+def world(worlds, taken_back):
     """Ynys Môn, beside a Gwynedd of which nothing may be counted."""
-    make_world("661")
-    return make_world("660")
+    return worlds["660"]
 
 
 def rows_behind(response) -> int:
