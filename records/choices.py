@@ -54,7 +54,7 @@ class CaseOrigin(TextChoices):
 
 
 class Ground(TextChoices):
-    """Why a record leaves the database (law-and-domain 1.5). The last two are not grounds of the Regulations."""
+    """Why a record leaves the database (law-and-domain 1.5). The last three are not grounds of the Regulations."""
 
     REG6_OTHER_LA = "reg6_other_la", _("Ordinarily resident in another authority in Wales or England (regulation 6)")
     REG11_AGE = "reg11_age", _("No longer of compulsory school age (regulation 11)")
@@ -63,6 +63,7 @@ class Ground(TextChoices):
     OUTSIDE_WALES_ENGLAND = "outside_wales_england", _("Left Wales and England (regulation 3(3)(a))")
     DIED = "died", _("The child has died")
     ENTRY_ERROR = "entry_error", _("Entered in error (regulation 5)")
+    REGIME_END = "regime_end", _("The legal basis of the record has ended")
     NO_GROUND = "no_ground", _("No ground for removal: the record stays")
 
 
@@ -227,6 +228,12 @@ class EventKind(TextChoices):
     ADDRESS_SET = "address_set", _("Address of the child recorded")
     LETTER_MADE = "letter_made", _("Letter written")
     LETTER_POSTED = "letter_posted", _("Letter given to GOV.UK Notify")
+    ATTACHED = "attached", _("Attachment added")
+    DETACHED = "detached", _("Attachment removed")
+    QUERIED = "queried", _("Value queried")
+    QUERY_STEP = "query_step", _("Step taken on a query")
+    QUERY_SETTLED = "query_settled", _("Query settled")
+    REBASED = "rebased", _("Record put on another legal basis")
 
 
 class AdminEventKind(TextChoices):
@@ -301,6 +308,8 @@ class LetterState(TextChoices):
     WAITING = "waiting", _("Waits for GOV.UK Notify")
     SENT = "sent", _("GOV.UK Notify has it")
     FAILED = "failed", _("GOV.UK Notify did not take it")
+    POSTED = "posted", _("Printed and posted")
+    NOT_POSTED = "not_posted", _("Taken, but not posted")
 
 
 class MarkerKind(TextChoices):

@@ -306,7 +306,8 @@ def check_closing_day(on: datetime.date, today: datetime.date) -> None:
         )
 
 
-REMOVALS = [ground for ground in Ground.values if ground != Ground.NO_GROUND]
+# By hand. What an ended legal basis takes is decided in a disposal run.
+REMOVALS = [ground for ground in Ground.values if ground not in (Ground.NO_GROUND, Ground.REGIME_END)]
 
 
 def check_removal(

@@ -34,6 +34,7 @@ from records.choices import (
     SuitabilityFinding,
     TaskOutcome,
 )
+from records.keeping import FileKind, QueryOutcome, RaisedBy
 from records.models import AdminEvent, Authority, CaseEvent, HealthBoard, User
 
 ITEMS = {
@@ -76,6 +77,10 @@ WORDS: dict[str, tuple[tuple[str, type], ...]] = {
     EventKind.ADDRESS_SET: (("standing", AddressStanding),),
     EventKind.LETTER_MADE: (("template", LetterKind),),
     EventKind.LETTER_POSTED: (("state", LetterState),),
+    EventKind.ATTACHED: (("file", FileKind),),
+    EventKind.DETACHED: (("file", FileKind),),
+    EventKind.QUERIED: (("raised_by", RaisedBy),),
+    EventKind.QUERY_SETTLED: (("outcome", QueryOutcome),),
 }
 
 
@@ -110,14 +115,18 @@ GROUPS: dict[str, tuple[object, tuple[str, ...]]] = {
         gettext_lazy("CME database and corrections"),
         (
             *(EventKind.FINDING, EventKind.ENTERED, EventKind.RECORD_CHANGED, EventKind.REMOVED),
-            *(EventKind.CHILD_CORRECTED, EventKind.FLAGGED, EventKind.ERASED),
+            *(EventKind.CHILD_CORRECTED, EventKind.FLAGGED, EventKind.ERASED, EventKind.REBASED),
+            *(EventKind.QUERIED, EventKind.QUERY_STEP, EventKind.QUERY_SETTLED),
         ),
     ),
     "people": (
         gettext_lazy("People and addresses"),
         (EventKind.CONTACT_SET, EventKind.CONTACT_ENDED, EventKind.ADDRESS_SET),
     ),
-    "letters": (gettext_lazy("Letters"), (EventKind.LETTER_MADE, EventKind.LETTER_POSTED)),
+    "letters": (
+        gettext_lazy("Letters and attachments"),
+        (EventKind.LETTER_MADE, EventKind.LETTER_POSTED, EventKind.ATTACHED, EventKind.DETACHED),
+    ),
 }
 
 

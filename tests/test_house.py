@@ -231,6 +231,8 @@ WITHOUT_PERSON = {
     "put_down": "the worker: it is done with a list",
     "erase_closed_cases": "the timetable: they were kept as long as the authority wants",
     "make_return": "the timetable: figures are counted, not decided",
+    "dispose_piece": "the worker: whoever decided is on each record of the run",
+    "sweep_attachments": "the timetable: files that belong to no attachment",
     "note_posted": "the worker: whoever wrote the letter is on it",
     "note_departure": "the worker: the list said so",
     "propose_closure": "the worker: lists are compared, and a person decides",

@@ -26,6 +26,7 @@ APPEND_ONLY = [
     "records.AdminEvent",
     "records.ReferenceLoad",
     "lhb_ingest.PurgeCertificate",
+    "records.DisposalCertificate",
     "lhb_ingest.AcceptanceThreshold",
     "reporting.ReleasedLine",
     "reporting.Download",

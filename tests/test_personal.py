@@ -10,6 +10,7 @@ import json
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
 
@@ -22,10 +23,14 @@ from records.actions import (
     ask_for_bulk,
     ask_for_closure,
     assign_case,
+    attach_file,
+    begin_disposal,
     change_task,
     close_case,
     correct_child,
     correct_clock,
+    decide_disposal,
+    dispose_piece,
     end_clock,
     end_contact,
     end_task,
@@ -36,23 +41,28 @@ from records.actions import (
     note_departure,
     note_on_case,
     note_posted,
+    note_step,
     open_case,
     pause_clock,
+    prepare_disposal,
     propose_closure,
+    raise_query,
     record_enquiry,
     record_fact,
     record_statutory_items,
     refuse_closure,
     refuse_proposal,
+    remove_attachment,
     reopen_case,
     resume_clock,
     save_address,
     save_contact,
     set_task,
+    settle_query,
     start_clock,
     unmark_case,
 )
-from records.models import Authority, Case, CaseEvent, CaseFact, RollEntry, User
+from records.models import Authority, Case, CaseEvent, CaseFact, CMERecord, Regime, RollEntry, User
 from records.models.child import PersonFields
 from records.scope import scope
 from tests.factories import RollEntryFactory, authority, make_user
@@ -65,7 +75,17 @@ ON_A_LIST = PERSON + "source_ref middle_names preferred_name upn school school_n
 DECLARED = {
     "records.AccessLog": ("", "id authority health_board user page subject subject_id at"),
     "records.AdminEvent": ("", "id by kind person authority detail at"),
+    "records.AccuracyQuery": (
+        "raised_by_name said outcome_note",
+        "id case authority field raised_by raised_on is_rights_request clock recorded_by recorded_at outcome "
+        "settled_on settled_by",
+    ),
+    "records.AccuracyStep": ("text", "id query authority on by at"),
     "records.ApiToken": ("", "id user digest made_at made_by ended_at"),
+    "records.Attachment": (
+        "file name about fingerprint",
+        "id case authority kind size added_by added_at",
+    ),
     "records.Authority": (
         "",
         "code name name_cy ons_code health_board is_pilot pilot_from pilot_to postcode_districts purge_after_days "
@@ -86,7 +106,7 @@ DECLARED = {
         "id case authority entry list_kind as_at reason reasons weight state made_at decided_at decided_by",
     ),
     "records.DeprivationArea": ("", "postcode quintile load"),
-    "records.BulkAct": ("given", "id authority by kind cases asked_at done_at results"),
+    "records.BulkAct": ("given", "id authority by kind cases asked_at begun_at done_at results"),
     "records.CalendarSpan": ("", "id authority kind first_day last_day"),
     "records.CaseLook": ("", "id case authority user at"),
     "records.CaseMarker": ("reason", "id case authority kind since set_by set_at ended_on ended_by"),
@@ -108,6 +128,15 @@ DECLARED = {
         "evidence answer",
         "id case authority reason on asked_by asked_at is_agreed decided_by decided_at",
     ),
+    "records.DisposalCertificate": (
+        "",
+        "id run authority number counts decisions_fingerprint made_at previous digest",
+    ),
+    "records.DisposalItem": (
+        "reason",
+        "id run authority case record decision decided_by decided_at done_at outcome",
+    ),
+    "records.DisposalRun": ("", "id authority regime made_by made_at begun_by begun_at done_at"),
     "records.Enquiry": (
         "name name_cy with_whom note",
         "id case authority key position due_on checked_on result checked_by recorded_at",
@@ -117,7 +146,7 @@ DECLARED = {
     "records.HealthBoard": ("", "code name name_cy ons_code"),
     "records.Letter": (
         "recipient address subject subject_cy body body_cy problem",
-        "id case authority contact kind version state notify_id served_on made_by made_at sent_at",
+        "id case authority contact kind version state notify_id served_on made_by made_at sent_at followed_at",
     ),
     "records.LetterTemplate": (  # an authority's own words, about nobody
         "",
@@ -142,6 +171,7 @@ DECLARED = {
         "id case authority due_on assigned_to made_by made_at reminded_on ended_on ended_by outcome",
     ),
     "records.Tally": ("", "id authority source_key measure category on count"),
+    "records.ValueChange": ("before after", "id case authority of field source by at"),
     "records.User": (  # of the people at work: who they are at work
         "email name password",
         "id role authority health_board is_active is_system joined_at last_login",
@@ -244,6 +274,8 @@ NEVER_PERSONAL = [
     "records.AccessLog",
     "records.AdminEvent",
     "records.CaseEvent",
+    "records.DisposalCertificate",
+    "records.DisposalRun",
     "records.Tally",
     "lhb_ingest.Job",
     "lhb_ingest.PurgeCertificate",
@@ -310,8 +342,29 @@ def work_through(case: Case, *, by: User) -> None:
     note_posted(letter=letter, problem=MARK)
     end_contact(by=by, case=case, contact=contact)
     save_address(by=by, case=case, standing="last_known", address=MARK, postcode="LL65 1AA")
+    keep_right(case, by=by)
     request = ask_for_closure(by=by, case=case, reason="not_found", evidence=MARK)
     refuse_closure(by=make_user(), request=request, answer=MARK)
+
+
+def keep_right(case: Case, *, by: User) -> None:
+    """Attachments, a query with a step, a record whose legal basis ended."""
+    today, given = timezone.localdate(), {"by": by, "case": case}
+    for words in ("first", "second"):
+        attachment = attach_file(
+            **given, file=SimpleUploadedFile(f"{MARK}.pdf", f"%PDF-1.7 {words}".encode()), about=MARK
+        )
+    remove_attachment(by=by, attachment=attachment)
+    said = {"field": "child.born_on", "raised_by": "parent", "raised_on": today, "said": MARK, "raised_by_name": MARK}
+    query = raise_query(**given, **said, is_rights_request=True)
+    note_step(by=by, query=query, text=MARK, on=today)
+    settle_query(by=by, query=query, outcome="right", note=MARK)
+    CMERecord.objects.filter(case=case).update(regime="PILOT_2025")
+    run = prepare_disposal(by=by, authority=case.authority, regime=Regime.objects.get(pk="PILOT_2025"))
+    items = list(run.items.values_list("pk", flat=True))
+    decide_disposal(by=by, run=run, items=items, decision="rebase", reason=MARK)
+    begin_disposal(by=by, run=run, count=len(items))
+    assert dispose_piece(run_id=run.pk) is False and run.certificate.counts == {"rebase": 1}
 
 
 def live_through(caseworker: User) -> Case:
@@ -400,6 +453,9 @@ HOLDS = {
     *("records.Contact.name", "records.Contact.address", "records.ChildAddress.address"),
     *("records.Letter.recipient", "records.Letter.address", "records.Letter.subject", "records.Letter.subject_cy"),
     *("records.Letter.body", "records.Letter.body_cy", "records.Letter.problem"),
+    *("records.Attachment.name", "records.Attachment.about", "records.AccuracyStep.text"),
+    *("records.AccuracyQuery.said", "records.AccuracyQuery.raised_by_name", "records.AccuracyQuery.outcome_note"),
+    *("records.ValueChange.before", "records.ValueChange.after", "records.DisposalItem.reason"),
 }
 
 

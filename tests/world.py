@@ -48,13 +48,23 @@ from records.actions import (
     record_statutory_items,
 )
 from records.choices import ListKind, Role
-from records.models import AccessLog, Authority, BulkAct, Case, ClosureProposal, RollEntry, SavedFilter, User
+from records.models import (
+    AccessLog,
+    Authority,
+    BulkAct,
+    Case,
+    ClosureProposal,
+    DisposalRun,
+    RollEntry,
+    SavedFilter,
+    User,
+)
 from records.scope import scope
 from reporting.models import Return
 from reporting.months import month_before, month_of
 from reporting.returns import look_at_return, make_return, release_return
 from tests.factories import make_system, make_user
-from tests.world_casework import give_ways, give_work
+from tests.world_casework import give_keeping, give_ways, give_work
 
 TODAY = timezone.localdate()
 BORN = datetime.date(TODAY.year - 10, 3, 14)
@@ -110,6 +120,7 @@ class World:
     absent: AbsentChild = None  # somebody is asked whether the child has left
     entry: RollEntry = None  # of the school roll
     proposal: ClosureProposal = None  # of the open case
+    disposal: DisposalRun = None  # to be decided
     sample: SampleItem = None  # that one officer has answered
 
     @property
@@ -136,6 +147,8 @@ def make_world(code: str = "660") -> World:
         _measured(world)
         give_ways(authority=world.authority, manager=world.people[Role.CASE_MANAGER])
         world.saved_filter, world.bulk = give_work(case=world.case, by=world.people[Role.CASEWORKER])
+        world.disposal = give_keeping(case=world.case, by=world.people[Role.CASE_MANAGER])
+        world.case.refresh_from_db()
         _returns(world)
         AccessLog.objects.create(
             authority_id=code,

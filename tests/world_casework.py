@@ -2,16 +2,24 @@
 
 import datetime
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from records.actions import (
     ContactGiven,
     ask_for_bulk,
     ask_for_closure,
+    attach_file,
+    begin_disposal,
     change_ways,
+    decide_disposal,
+    dispose_piece,
     make_letter,
     mark_case,
     note_case_look,
+    note_step,
+    prepare_disposal,
+    raise_query,
     save_address,
     save_checklist,
     save_contact,
@@ -22,7 +30,7 @@ from records.actions import (
     start_clock,
 )
 from records.letters import Pair
-from records.models import Authority, BulkAct, Case, SavedFilter, User
+from records.models import Authority, BulkAct, Case, CMERecord, DisposalRun, Regime, SavedFilter, User, ValueChange
 from records.rules import academic_year
 from records.scope import scope
 
@@ -66,6 +74,24 @@ def give_work(*, case: Case, by: User) -> tuple[SavedFilter, BulkAct]:
     kept = save_filter(by=by, name="Fy rhai i", query="list=mine", is_shared=True)
     given = {"title": "T", "due_on": today.isoformat(), "to": "own"}
     return kept, ask_for_bulk(by=by, kind="task", cases=[case.pk], given=given)
+
+
+def give_keeping(*, case: Case, by: User) -> DisposalRun:
+    """An attachment, a query with a step, a changed value, and two disposal runs: one done, one to be decided."""
+    today = timezone.localdate()
+    attach_file(by=by, case=case, file=SimpleUploadedFile("llythyr.pdf", b"%PDF-1.7"), about="Llythyr")
+    query = raise_query(by=by, case=case, field="child.address", raised_by="parent", raised_on=today, said="Symud")
+    note_step(by=by, query=query, text="Ffonio", on=today)
+    items = {"of": "child", "field": "address", "before": "", "after": "2 Lôn Isaf", "source": "family", "by": by}
+    ValueChange.objects.create(case=case, authority=case.authority, at=timezone.now(), **items)
+    pilot = Regime.objects.get(pk="PILOT_2025")
+    CMERecord.objects.filter(case=case).update(regime=pilot)
+    run = prepare_disposal(by=by, authority=case.authority, regime=pilot)
+    decide_disposal(by=by, run=run, items=run.items.values("pk"), decision="rebase", reason="Mae'r gwaith yn parhau")
+    begin_disposal(by=by, run=run, count=1)
+    dispose_piece(run_id=run.pk)
+    CMERecord.objects.filter(case=case).update(regime=pilot)
+    return prepare_disposal(by=by, authority=case.authority, regime=pilot)
 
 
 def on_case(name: str, case: Case) -> dict[str, dict[str, object]]:

@@ -1,5 +1,7 @@
 """The writers for cases, the CME database, people and reference data: nothing else changes a record."""
 
+from records.actions.accuracy import note_step, raise_query, settle_query
+from records.actions.attaching import attach_file, remove_attachment, sweep_attachments
 from records.actions.cases import (
     assign_case,
     close_case,
@@ -26,6 +28,14 @@ from records.actions.database import (
     remove_record,
 )
 from records.actions.deprivation import load_deprivation
+from records.actions.disposing import (
+    begin_disposal,
+    decide_disposal,
+    dispose_piece,
+    drop_disposal,
+    ended_regimes,
+    prepare_disposal,
+)
 from records.actions.enquiring import (
     add_enquiry,
     bring_checklist_up_to_date,
@@ -75,6 +85,8 @@ __all__ = [
     "ask_for_bulk",
     "ask_for_closure",
     "assign_case",
+    "attach_file",
+    "begin_disposal",
     "bring_checklist_up_to_date",
     "change_authority",
     "change_person",
@@ -83,12 +95,16 @@ __all__ = [
     "close_case",
     "correct_child",
     "correct_clock",
+    "decide_disposal",
+    "dispose_piece",
     "do_bulk",
+    "drop_disposal",
     "drop_filter",
     "end_clock",
     "end_contact",
     "end_task",
     "end_token",
+    "ended_regimes",
     "enter_on_database",
     "erase_case",
     "erase_closed_cases",
@@ -108,11 +124,14 @@ __all__ = [
     "note_on_case",
     "note_posted",
     "note_reminded",
+    "note_step",
     "open_case",
     "pause_clock",
     "people_to_remind",
     "post_again",
+    "prepare_disposal",
     "propose_closure",
+    "raise_query",
     "reckon_clocks_again",
     "record_enquiry",
     "record_fact",
@@ -120,6 +139,7 @@ __all__ = [
     "refuse_closure",
     "refuse_proposal",
     "remove_after_closing",
+    "remove_attachment",
     "remove_over_age",
     "remove_record",
     "renew_password",
@@ -134,8 +154,10 @@ __all__ = [
     "save_school_year",
     "serve_letter",
     "set_task",
+    "settle_query",
     "similar_open_cases",
     "start_clock",
+    "sweep_attachments",
     "take_second_factor_away",
     "tasks_to_remind",
     "unmark_case",

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from records.actions.accuracy import keep_changes
 from records.actions.clocks import begin_targets, reach_targets
 from records.actions.contacts import follow_child
 from records.actions.database import FindingGiven, enter_on_database, remove_record
@@ -21,6 +22,7 @@ from records.actions.todo import end_all_tasks
 from records.actions.workers import check_worker
 from records.choices import CaseStatus, EventKind
 from records.errors import Refused
+from records.keeping import ValueOf, ValueSource
 from records.models import Authority, Case, CaseFact, CaseNote, Child, Regime, User
 from records.plain import Plain, plain
 from records.rules import (
@@ -119,9 +121,10 @@ def correct_child(
     born_on: datetime.date | None,
     address: str,
     postcode: str,
+    source: str = ValueSource.OTHER,
     version: int | None = None,
 ) -> Case:
-    """Corrects who the child is in the case file. The statutory record is a copy: it is changed on its own page."""
+    """Corrects who the child is in the case file, and keeps what stood. The statutory record has a page of its own."""
     case = take(case, version=version)
     check_open(case.status)
     check_birthday(born_on, timezone.localdate())
@@ -131,14 +134,15 @@ def correct_child(
     given = {"forenames": forenames, "surname": surname, "former_names": list(former_names), "born_on": born_on}
     given |= {"address": address, "postcode": postcode}
     child = Child.objects.select_for_update().get(pk=case.child_id)
-    changed = [name for name, value in given.items() if getattr(child, name) != value]
+    changed = {name: (getattr(child, name), value) for name, value in given.items() if getattr(child, name) != value}
     if changed:
+        keep_changes(case, of=ValueOf.CHILD, changed=changed, source=source, by=by)
         for name in changed:
             setattr(child, name, given[name])
-        child.save(update_fields=changed)
+        child.save(update_fields=list(changed))
         follow_child(case, child)
         put_back(case)
-        tell(case, EventKind.CHILD_CORRECTED, by=by, items=changed)
+        tell(case, EventKind.CHILD_CORRECTED, by=by, items=list(changed))
     return case
 
 

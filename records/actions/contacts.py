@@ -7,9 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from records.actions.accuracy import keep_changes
 from records.actions.events import put_back, take, tell
 from records.choices import AddressStanding, EventKind, Preference
 from records.errors import Refused
+from records.keeping import ValueOf
 from records.models import Case, Child, ChildAddress, Contact, User
 from records.rules import check_not_future, check_open
 
@@ -105,8 +107,7 @@ def save_address(
         return row
     if standing != AddressStanding.FORMER:
         make_way(case, row, by=by, since=since)
-        case.child.address, case.child.postcode = address.strip(), postcode
-        case.child.save(update_fields=["address", "postcode"])
+        move_child(case, address=address.strip(), postcode=postcode, by=by)
     row = row or ChildAddress(case=case, authority_id=case.authority_id)
     for name, value in given.items():
         setattr(row, name, value)
@@ -115,6 +116,15 @@ def save_address(
     put_back(case)
     tell(case, EventKind.ADDRESS_SET, by=by, address=row.pk, standing=standing)
     return row
+
+
+def move_child(case: Case, *, address: str, postcode: str, by: User) -> None:
+    child, given = case.child, {"address": address, "postcode": postcode}
+    changed = {name: (getattr(child, name), value) for name, value in given.items() if getattr(child, name) != value}
+    keep_changes(case, of=ValueOf.CHILD, changed=changed, by=by)
+    for name, value in given.items():
+        setattr(child, name, value)
+    child.save(update_fields=list(given))
 
 
 def check_days(case: Case, address: str, since: datetime.date | None, until: datetime.date | None) -> None:

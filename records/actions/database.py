@@ -8,10 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from records.accuracy import standing
+from records.actions.accuracy import keep_changes
 from records.actions.events import put_back, take, tell
 from records.actions.spells import open_spell
 from records.choices import Basis, Condition, EventKind, Ground, Origin, SuitabilityFinding
 from records.errors import Refused
+from records.keeping import ValueOf, ValueSource
 from records.models import Authority, Case, CMERecord, Finding, RecordParent, RecordProvider, Regime, User
 from records.rules import (
     can_work,
@@ -135,8 +138,10 @@ def write_finding(case: Case, finding: FindingGiven, *, by: User) -> None:
 
 
 @transaction.atomic
-def record_statutory_items(*, by: User, case: Case, items: ItemsGiven, version: int | None = None) -> CMERecord:
-    """Brings the six items up to date: completes them, or corrects what is wrong (regulation 5)."""
+def record_statutory_items(
+    *, by: User, case: Case, items: ItemsGiven, source: str = ValueSource.OTHER, version: int | None = None
+) -> CMERecord:
+    """Brings the six items up to date: completes them, or corrects what is wrong (regulation 5). What stood is kept."""
     case = take(case, version=version)
     check_open(case.status)
     record = CMERecord.objects.filter(case=case).first()
@@ -145,7 +150,8 @@ def record_statutory_items(*, by: User, case: Case, items: ItemsGiven, version: 
     check_birthday(items.born_on, timezone.localdate())
     given = {name: getattr(items, name) for name in (*COPIED, "address_is", "aln", "alp")}
     given["former_names"] = list(items.former_names)
-    changed = [name for name, value in given.items() if getattr(record, name) != value]
+    stood = {name: standing(record, name) for name in (*given, "parents", "providers")}
+    changed = [name for name, value in given.items() if stood[name] != value]
     for name in changed:
         setattr(record, name, given[name])
     record.save(update_fields=changed)
@@ -154,6 +160,8 @@ def record_statutory_items(*, by: User, case: Case, items: ItemsGiven, version: 
         *replace_lines(record, "providers", RecordProvider, items.providers),
     ]
     if changed:
+        now = {name: (stood[name], standing(record, name)) for name in changed}
+        keep_changes(case, of=ValueOf.RECORD, changed=now, source=source, by=by)
         put_back(case)
         tell(case, EventKind.RECORD_CHANGED, by=by, items=changed)
     return record

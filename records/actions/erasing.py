@@ -9,16 +9,17 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from records.actions.attaching import forget_files
 from records.actions.events import put_back, take, tell
 from records.choices import EventKind
 from records.errors import Refused
-from records.models import Authority, BulkAct, Case, Clock, CMERecord, User
+from records.models import AccuracyQuery, AccuracyStep, Authority, BulkAct, Case, Clock, CMERecord, User
 from records.rules import age_band, can_work
 
 # What goes whole: words of people about the child, and what is known of the child.
 GONE = (
     *("closure_requests", "facts", "notes", "markers", "tasks", "enquiries", "proposals", "looks"),
-    *("letters", "contacts", "addresses"),
+    *("letters", "contacts", "addresses", "value_changes"),
 )
 NOBODY = {"forenames": "", "surname": "", "former_names": [], "born_on": None, "address": "", "postcode": ""}
 
@@ -27,7 +28,8 @@ NOBODY = {"forenames": "", "surname": "", "former_names": [], "born_on": None, "
 def erase_case(*, by: User | None, case: Case, version: int | None = None) -> Case:
     """Erases the child's details everywhere that the case reaches. Days, codes, ground and age band stay, for ever.
 
-    Refused while the case is open, while the child is on the CME database, or while a clock of the law still runs.
+    Refused while the case is open, while the child is on the CME database, while a clock of the law still runs, or
+    while a query about a value waits.
     """
     case = take(case, version=version)
     if can_work(case.status):
@@ -36,14 +38,20 @@ def erase_case(*, by: User | None, case: Case, version: int | None = None) -> Ca
         raise Refused(_("The child is on the CME database still. Remove the record on a ground first."))
     if case.clocks.filter(ended_on=None).exists():
         raise Refused(_("A clock still runs on this case. End it first: what it counts towards needs the details."))
+    if case.queries.filter(settled_on=None).exists():
+        raise Refused(_("A query about a value waits still. Settle it first: the answer needs the details."))
     case.age_band = age_band(case.child.born_on, case.closed_on)
     case.erased_on = timezone.localdate()
     case.referred_by = case.closure_evidence = ""
     case.next_due_on = None
+    forget_files(case)
     for name in GONE:
         getattr(case, name).all().delete()
     case.findings.update(note="")
     case.spells.update(evidence="")
+    case.disposals.update(reason="")
+    AccuracyStep.objects.filter(query__case=case).delete()
+    case.queries.update(said="", raised_by_name="", outcome_note="")  # that they were raised and settled stays
     type(case.child).objects.filter(pk=case.child_id).update(**NOBODY)
     for act in BulkAct.objects.filter(cases__contains=[case.pk], given__has_key="title"):
         act.given = {**act.given, "title": ""}
@@ -60,7 +68,7 @@ def erase_closed_cases(*, authority: Authority) -> int:
     """Erases the closed cases that the authority has kept for as long as it wants to; how many."""
     last = timezone.localdate() - datetime.timedelta(days=authority.closed_cases_kept_days)
     due = Case.objects.filter(authority=authority, erased_on=None, closed_on__lt=last)
-    kept = (Clock.objects.filter(ended_on=None), CMERecord.objects.all())
+    kept = (Clock.objects.filter(ended_on=None), CMERecord.objects.all(), AccuracyQuery.objects.filter(settled_on=None))
     for rows in kept:
         due = due.exclude(Exists(rows.filter(case=OuterRef("pk"))))
     found = list(due.order_by("pk"))

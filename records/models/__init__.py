@@ -6,6 +6,15 @@ from records.models.case import Case, CaseEvent, CaseFact, CaseNote, ClosureRequ
 from records.models.child import Child, CMERecord, RecordParent, RecordProvider
 from records.models.contacts import ChildAddress, Contact
 from records.models.deprivation import DeprivationArea
+from records.models.keeping import (
+    AccuracyQuery,
+    AccuracyStep,
+    Attachment,
+    DisposalCertificate,
+    DisposalItem,
+    DisposalRun,
+    ValueChange,
+)
 from records.models.letters import Letter, LetterTemplate
 from records.models.lists import BulkAct, CaseLook, SavedFilter
 from records.models.proposal import ClosureProposal
@@ -17,8 +26,11 @@ from records.models.work import CaseMarker, Clock, Enquiry, EnquiryTemplate, Tas
 
 __all__ = [
     "AccessLog",
+    "AccuracyQuery",
+    "AccuracyStep",
     "AdminEvent",
     "ApiToken",
+    "Attachment",
     "Authority",
     "BulkAct",
     "CMERecord",
@@ -36,6 +48,9 @@ __all__ = [
     "ClosureRequest",
     "Contact",
     "DeprivationArea",
+    "DisposalCertificate",
+    "DisposalItem",
+    "DisposalRun",
     "Enquiry",
     "EnquiryTemplate",
     "Finding",
@@ -53,4 +68,5 @@ __all__ = [
     "Tally",
     "Task",
     "User",
+    "ValueChange",
 ]

@@ -49,6 +49,7 @@ class Letter(models.Model):
     made_by = models.ForeignKey("records.User", on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    followed_at = models.DateTimeField(null=True, blank=True)  # when GOV.UK Notify was last asked what became of it
 
     class Meta:
         ordering = ["-made_at", "-pk"]
@@ -59,5 +60,8 @@ class Letter(models.Model):
             ),
         ]
         indexes = [
-            models.Index(name="letter_waits", fields=["authority", "made_at"], condition=Q(state=LetterState.WAITING))
+            models.Index(name="letter_waits", fields=["authority", "made_at"], condition=Q(state=LetterState.WAITING)),
+            models.Index(
+                name="letter_followed", fields=["authority", "followed_at"], condition=Q(state=LetterState.SENT)
+            ),
         ]

@@ -36,7 +36,7 @@ class SavedFilter(models.Model):
 
 
 class BulkAct(models.Model):
-    """One act on many cases: asked for with a count, done once, with a result for each.
+    """One act on many cases: asked for with a count, done once, by a worker where they are many; a result for each.
 
     `given` holds what the act needs (codes, keys, a day; of a task its title); `results` is {case: refusal or ""}.
     """
@@ -47,11 +47,18 @@ class BulkAct(models.Model):
     cases = ArrayField(models.BigIntegerField())
     given = models.JSONField(default=dict, blank=True)
     asked_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     results = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["-asked_at", "-pk"]
         constraints = [
-            models.CheckConstraint(name="results_once_done", condition=Q(done_at__isnull=False) | Q(results={})),
+            models.CheckConstraint(
+                name="results_once_begun",
+                condition=Q(begun_at__isnull=False) | Q(done_at__isnull=False) | Q(results={}),
+            ),
+        ]
+        indexes = [
+            models.Index(name="bulk_under_way", fields=["begun_at"], condition=Q(begun_at__isnull=False, done_at=None))
         ]

@@ -48,7 +48,7 @@ CASES = [
         definition=_("Cases closed on a day of the month, by the ground that the reason for closing has in law."),
         unit=Unit.CASES,
         rows=questions.cases_closed_by_ground,
-        categories=words(Ground),
+        categories=words(Ground, without=(Ground.REGIME_END,)),
         shares_total_with="cases_closed",
     ),
     Indicator(

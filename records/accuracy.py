@@ -1,0 +1,123 @@
+"""Which values of a case can be queried, in words; and where each value of the child and of the record comes from."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from records.choices import FlagKind, Origin
+from records.keeping import ValueOf
+from records.models import Case, CMERecord, User, ValueChange
+
+OF_CHILD = {
+    "forenames": gettext_lazy("Forenames"),
+    "surname": gettext_lazy("Surname"),
+    "former_names": gettext_lazy("Former names"),
+    "born_on": gettext_lazy("Date of birth"),
+    "address": gettext_lazy("Address"),
+    "postcode": gettext_lazy("Postcode"),
+}
+OF_RECORD = {
+    **OF_CHILD,
+    "address_is": gettext_lazy("Current or last known address"),
+    "parents": gettext_lazy("Parents"),
+    "providers": gettext_lazy("Providers of education"),
+    "aln": gettext_lazy("Additional learning needs (ALN)"),
+    "alp": gettext_lazy("Additional learning provision (ALP)"),
+}
+FIELDS: dict[str, dict[str, Any]] = {ValueOf.CHILD: OF_CHILD, ValueOf.RECORD: OF_RECORD}
+OTHERS = {
+    "contacts": gettext_lazy("People around the child"),
+    "addresses": gettext_lazy("Addresses over time"),
+    "dates": gettext_lazy("Dates of the case"),
+    "notes": gettext_lazy("A note, a letter or an attachment"),
+    "other": pgettext_lazy("what is queried", "Something else on the case"),
+}
+
+
+def queryable() -> list[tuple[str, str]]:
+    """Every field that somebody may query, as (code, words)."""
+    found = [
+        (f"{of}.{name}", f"{ValueOf(of).label}: {words}")
+        for of, fields in FIELDS.items()
+        for name, words in fields.items()
+    ]
+    found += [(f"fact.{kind}", str(FlagKind(kind).label)) for kind in FlagKind.values]
+    return [*found, *((code, str(words)) for code, words in OTHERS.items())]
+
+
+def in_words(code: str) -> str:
+    """The words of a field's code; the code itself where an older release wrote one that is no longer known."""
+    return dict(queryable()).get(code, code)
+
+
+def as_text(value: Any) -> str:
+    """A value as a history keeps it."""
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return "\n".join(as_text(each) for each in value)
+    if isinstance(value, dict):
+        return ", ".join(str(each) for each in value.values() if each)
+    return "" if value is None else str(value)
+
+
+def shown(name: str, text: str) -> str:
+    """A kept value as a page shows it."""
+    if name == "born_on" and text:
+        return date_format(datetime.date.fromisoformat(text), "j F Y")
+    if name == "address_is" and text:
+        return str(Origin(text).label)
+    return text
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value as it stands: where it comes from, since when, by whom; and the changes, newest first."""
+
+    code: str
+    label: str
+    text: str
+    source: str
+    by: User | None
+    on: datetime.datetime | datetime.date
+    changes: list[ValueChange] = field(default_factory=list)
+
+
+def values_of(case: Case, record: CMERecord | None) -> list[tuple[str, list[Value]]]:
+    """All values with a history, by what they are of, with words. Two queries, and two for the record's lines."""
+    changes = list(case.value_changes.select_related("by"))
+    first = case.spells.select_related("opened_by").order_by("number").first() or case
+    began = {"source": first.get_origin_display(), "by": first.opened_by, "on": first.opened_on}
+    found = [(str(ValueOf.CHILD.label), _values(ValueOf.CHILD, case.child, changes, began))]
+    if record:
+        copied = {"source": _("Copied from the case file"), "by": None, "on": record.entered_at}
+        found.append((str(ValueOf.RECORD.label), _values(ValueOf.RECORD, record, changes, copied)))
+    return found
+
+
+def _values(of: str, row: Any, changes: Iterable[ValueChange], began: dict[str, Any]) -> list[Value]:
+    values = []
+    for name, label in FIELDS[of].items():
+        own = [change for change in changes if (change.of, change.field) == (of, name)]
+        for change in own:
+            change.was, change.became = shown(name, change.before), shown(name, change.after)
+        text = shown(name, as_text(standing(row, name)))
+        said = {"source": own[0].get_source_display(), "by": own[0].by, "on": own[0].at} if own else began
+        values.append(Value(code=f"{of}.{name}", label=str(label), text=text, changes=own, **said))
+    return values
+
+
+def standing(row: Any, name: str) -> Any:
+    """What stands in a field; of the parents and providers of a record, a line for each."""
+    if name in ("parents", "providers"):
+        lines = getattr(row, name).order_by("pk")
+        return [
+            {key: value for key, value in line.items() if key not in ("id", "record_id", "authority_id")}
+            for line in lines.values()
+        ]
+    return getattr(row, name)
