@@ -33,7 +33,6 @@ from records.actions.disposing import (
     decide_disposal,
     dispose_piece,
     drop_disposal,
-    ended_regimes,
     prepare_disposal,
 )
 from records.actions.enquiring import (
@@ -104,7 +103,6 @@ __all__ = [
     "end_contact",
     "end_task",
     "end_token",
-    "ended_regimes",
     "enter_on_database",
     "erase_case",
     "erase_closed_cases",
