@@ -70,6 +70,7 @@ def forget_files(case: Case, *only: int) -> None:
     transaction.on_commit(delete_files)
 
 
+@transaction.atomic
 def sweep_attachments(*, authority: Authority) -> int:
     """Deletes stored files that no attachment names, a day after they came: what a lost request or worker left."""
     storage, folder = Attachment._meta.get_field("file").storage, f"attachments/{authority.pk}"

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0015_letters'),
+        ('records', '0016_rollentry_name_as_written'),
     ]
 
     operations = [
