@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from lhb_ingest.choices import SheetState
+from lhb_ingest.choices import ExtractState, SheetState
 from lhb_ingest.explained import reading_of, table_of
 from lhb_ingest.layouts import Reading, fits_for
 from lhb_ingest.models import Extract, MendedSheet
@@ -34,18 +34,14 @@ def sheet_to_mend(extract: Extract) -> Sheet:
 
     Raises Unreadable where the file is no longer as it was. Columns that are dropped unread are not in the sheet.
     """
-    reasons: dict[int, list[str]] = {}
-    for problem in extract.problems.order_by("line_number", "-stops_row", "pk"):
-        where = f"{problem.column}: " if problem.column else ""
-        reasons.setdefault(problem.line_number, []).append(where + problem_sentence(problem.code, problem.value))
-    bad = bad_lines(extract)
-    with extract.file.open("rb") as file:
-        table = table_of(extract, file)
-        reading = reading_of(extract, table.headings)
+    bad, whole, reasons = bad_lines(extract), whole_list(extract), _reasons(extract)
+    with whole.file.open("rb") as file:
+        table = table_of(whole, file)
+        reading = reading_of(whole, table.headings)
         order = sorted(reading.columns.values())
         lines = {line: _values(cells, order, reading.width) for line, cells in _until(table.rows, bad)}
     headings = [table.headings[number] for number in order]
-    for sheet in extract.sheets.filter(state=SheetState.TAKEN).exclude(file="").order_by("sent_at"):
+    for sheet in _sheets_read(extract):
         lines |= {line: cells for line, cells in _mended_before(sheet, headings).items() if line in bad}
     is_wide = any(extra for _cells, extra in lines.values())
     rows = [
@@ -56,8 +52,43 @@ def sheet_to_mend(extract: Extract) -> Sheet:
     return Sheet([_("Line in the file"), _("What to mend"), *headings, *more], rows)
 
 
+def _reasons(extract: Extract) -> dict[int, list[str]]:
+    """Line -> what is wrong with it, as the last sheet left it."""
+    reasons: dict[int, list[str]] = {}
+    for part in (extract, *added_to(extract)):
+        found: dict[int, list[str]] = {}
+        for problem in part.problems.order_by("line_number", "-stops_row", "pk"):
+            where = f"{problem.column}: " if problem.column else ""
+            found.setdefault(problem.line_number, []).append(where + problem_sentence(problem.code, problem.value))
+        reasons |= found
+    return reasons
+
+
+def _sheets_read(extract: Extract) -> Iterable[MendedSheet]:
+    """Of the list, and of the rows added to it since: the last counts."""
+    parts = [extract.pk, *(part.pk for part in added_to(extract))]
+    return MendedSheet.objects.filter(extract__in=parts, state=SheetState.TAKEN).exclude(file="").order_by("sent_at")
+
+
+def whole_list(extract: Extract) -> Extract:
+    """The list in whose file the lines stand: for mended rows that came after the approval, the one they belong to."""
+    return extract.supplements if extract.supplements_id else extract
+
+
+def added_to(extract: Extract) -> list[Extract]:
+    """Mended rows of this list that took effect after it, in their order."""
+    return list(extract.supplements_of.filter(state=ExtractState.APPROVED).order_by("approved_at"))
+
+
+def mended_since(extract: Extract) -> set[int]:
+    """Lines of an approved list that could not be used then, and have been mended and approved since."""
+    return {line for part in added_to(extract) for line in part.reading.get("lines", ())}
+
+
 def bad_lines(extract: Extract) -> set[int]:
-    return set(extract.problems.filter(stops_row=True).values_list("line_number", flat=True))
+    """Lines that cannot be used, and have still to be mended."""
+    bad = set(extract.problems.filter(stops_row=True).values_list("line_number", flat=True))
+    return bad - mended_since(extract)
 
 
 def _until(rows: Iterable[Row], wanted: set[int]) -> Iterator[Row]:
@@ -95,6 +126,7 @@ class OpenedSheet:
 
 def open_sheet(extract: Extract, file: BinaryIO) -> OpenedSheet:
     """Opens a mended sheet of this list. Raises Unreadable where its line numbers or one of its columns are gone."""
+    extract = whole_list(extract)
     table = read_table(file, fits=_fits(fits_for(extract.kind)))
     line_at = next((at for at, heading in enumerate(table.headings) if _is(heading, LINE)), None)
     if line_at is None:

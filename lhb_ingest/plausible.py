@@ -132,7 +132,7 @@ def swapped(extract: Extract, limits: Limits) -> Found:
 # ------------------------------------------------------------------------------------------------- of the comparison
 def few_matches(extract: Extract, limits: Limits) -> Found:
     """The share found on lists, of the rows compared, beside the same share of the source's last extract."""
-    last = previous_of(extract) if extract.is_health else None
+    last = previous_of(extract) if extract.is_health and not extract.supplements_id else None
     if last is None:
         return None
     compared = extract.rows.exclude(outcome__in=NOT_COMPARED)

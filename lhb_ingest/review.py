@@ -134,7 +134,7 @@ def schools_of(extract: Extract) -> list[str] | None:
 
 def absent_from_health(extract: Extract) -> QuerySet[Remembered]:
     """Lines of the previous health extract whose child is not on this one. Nothing happens to them."""
-    if not extract.is_health or extract.previous_id is None:
+    if not extract.is_health or extract.previous_id is None or extract.supplements_id:
         return Remembered.objects.none()
     here = extract.rows.filter(earlier_line__isnull=False).values("earlier_line")
     return extract.previous.remembered.exclude(line_number__in=here).order_by("line_number")

@@ -121,6 +121,7 @@ REFUSALS = {
     "older": _("A newer list of this kind, of %(day)s, was approved already. Check the date of this list."),
     "no_rows": _("The file has headings and no rows."),
     "no_good_rows": _("Not one row of the file can be used. The first problem is on line %(line)s."),
+    "nothing_mended": _("No line of this sheet mends a line that could not be used. See the problems of the list."),
     "given_up": _(
         "The work on this list broke off %(attempts)s times, so it was given up and nothing was kept. "
         "Tell %(contact)s, then send the file again."

@@ -39,7 +39,9 @@ def rules_of(*, authority: Authority, kind: str, sender: str) -> dict[str, str]:
 
 
 def previous_of(extract: Extract) -> Extract | None:
-    """The list of the same source that took effect last, and still holds."""
+    """The list of the same source that took effect last, and still holds; for mended rows, the one before theirs."""
+    if extract.supplements_id:
+        return extract.supplements.previous
     same = Extract.objects.filter(authority=extract.authority, kind=extract.kind, sender=extract.sender)
     held = same.filter(approved_at__isnull=False, undone_at=None, supplements=None).exclude(pk=extract.pk)
     return held.order_by("-as_at", "-approved_at").first()

@@ -3,6 +3,7 @@
 import datetime
 from typing import NamedTuple
 
+DISTRICTS_AS_AT = datetime.date(2026, 11, 22)  # when those below were last gone through
 PILOT_FROM = datetime.date(2025, 4, 8)
 PILOT_TO = datetime.date(2026, 4, 7)  # the Regulations ceased to have effect on 8 April 2026: the last day is the 7th
 

@@ -24,6 +24,8 @@ from lhb_ingest.choices import DateOrder
 from lhb_ingest.dates import must_be_said
 from lhb_ingest.models import Extract
 from lhb_ingest.practice import MonthOfLists, make_lists
+from records.actions import load_schools
+from records.actions.loading import schools_in
 from records.choices import ListKind, Role
 from records.models import Authority, User
 from records.scope import scope
@@ -60,6 +62,7 @@ class History:
     def live(self) -> None:
         first = first_month(timezone.localdate())
         months = make_lists(self.authority.pk, CHILDREN[self.authority.pk], seed=7, as_at=first, months=MONTHS)
+        self._reference(months[0])
         for number, lists in enumerate(months):
             is_last = number == MONTHS - 1
             self._purge(lists.as_at)
@@ -69,6 +72,17 @@ class History:
             self._casework(lists, share=0.35 if is_last else 0.75)
             self.say(f"{self.authority.name}, {lists.as_at:%B %Y}: {extract.counts['rows']:,} children compared")
         self._refused_file(months[-1])
+
+    def _reference(self, lists: MonthOfLists) -> None:
+        """The made-up list of schools, so that each school number on a roll is checked against it."""
+        administrator = User.objects.get(role=Role.ADMINISTRATOR, is_system=False)
+        with self.at(lists.as_at, 8):
+            load_schools(
+                by=administrator,
+                schools=schools_in(lists.files["schools.csv"]),
+                source=f"Practice list of schools, {self.authority.name}",
+                as_at=lists.as_at,
+            )
 
     @contextmanager
     def at(self, day: date, hour: int, minute: int = 0) -> Iterator[None]:

@@ -44,6 +44,10 @@ def check_approve(extract: Extract, user: User) -> None:
         raise Refused(_("Your role does not approve lists."))
     if extract.state != ExtractState.IN_REVIEW:
         raise Refused(_("Only a list that is ready to review can be approved."))
+    if extract.supplements_id and extract.supplements.state != ExtractState.APPROVED:
+        raise Refused(
+            _("The list to which these rows belong no longer holds. Cancel them: they come with the next list.")
+        )
     if newer := newer_list(extract):
         raise Refused(older_sentence(newer))
     if must_be_said(extract):
@@ -178,13 +182,17 @@ def reference_of(extract: Extract, row: ExtractRow) -> str:
 
 
 def _remember(extract: Extract) -> None:
-    """Keyed hashes of who is on the extract: what the next one is compared with when the rows are gone."""
+    """Keyed hashes of who is on the extract: what the next one is compared with when the rows are gone.
+
+    Those of mended rows are with the list they belong to, on their lines there.
+    """
+    whole = extract.supplements_id or extract.pk
     references = dict(references_of(extract.sender, extract.rows.all()))
     copy_into(
         Remembered,
         ("extract", "authority", "line_number", "fingerprint", "reference"),
         (
-            (extract.pk, extract.authority_id, line, fingerprint, references[pk])
+            (whole, extract.authority_id, line, fingerprint, references[pk])
             for pk, line, fingerprint in extract.rows.values_list("pk", "line_number", "fingerprint")
         ),
     )

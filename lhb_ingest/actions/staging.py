@@ -23,9 +23,9 @@ from lhb_ingest.layouts import Reading
 from lhb_ingest.left_out import references_left_out
 from lhb_ingest.models import Extract, ExtractRow, RowProblem
 from lhb_ingest.reading import OpenList
-from records.choices import ListKind, ReferenceKind
+from records.choices import ListKind
 from records.copying import copy_into
-from records.models import Authority, ReferenceLoad, School
+from records.models import Authority, School, districts_loaded
 from records.normalise import district
 from records.rolls import VALUES
 from records.rules import is_of_compulsory_school_age
@@ -157,12 +157,6 @@ def problem_tuple(extract: Extract, problem: Problem) -> tuple:
     return (*head, problem.line_number, problem.column[:100], problem.value, problem.code, problem.stops_row)
 
 
-def districts_loaded(authority: Authority) -> ReferenceLoad | None:
-    """Where the authority's postcode districts come from; None: as delivered with this service, or typed in."""
-    loaded = ReferenceLoad.objects.filter(kind=ReferenceKind.DISTRICTS, authority=authority).first()
-    return loaded if loaded and loaded.districts == authority.postcode_districts else None
-
-
 def _note_unknown_schools(extract: Extract, reading: Reading, rows: list[CheckedRow]) -> None:
     """A number that the loaded list of schools does not have is odd; the row is used all the same."""
     numbers = School.objects.filter(authority=extract.authority_id).values_list("number", flat=True)
@@ -211,6 +205,8 @@ def give_up(*, extract_id: int, code: str = "unfinished", attempts: int = 0) -> 
             refusal = {"code": code, "values": {"attempts": attempts}}  # of the sheet; the list is as it was
             extract.sheets.filter(state=SheetState.WAITING).update(state=SheetState.REFUSED, refusal=refusal)
             extract.state = ExtractState.IN_REVIEW
+            if extract.supplements_id and extract.checked_at is None:  # it has no rows but those
+                extract.state, extract.refusal = ExtractState.REFUSED, refusal
             extract.save()
         elif extract:
             extract.rows.all().delete()

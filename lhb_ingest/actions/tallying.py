@@ -24,11 +24,18 @@ FAULTS = {
 
 
 def tally_extract(extract: Extract) -> None:
-    """Counts an approved list for the month in which it was received. Done again, it replaces what was counted."""
-    counts: Counter = Counter({("list", extract.kind): 1, ("rows_received", extract.kind): extract.counts["rows"]})
-    counts["problem_rows", extract.kind] = extract.counts.get(Outcome.PROBLEM, 0)
-    for code in extract.problems.values_list("code", flat=True):
-        counts["fault", FAULTS.get(code, "other_fault")] += 1
+    """Counts an approved list for the month in which it was received. Done again, it replaces what was counted.
+
+    Mended rows are no list; those that still cannot be used were counted with the list they belong to.
+    """
+    counts: Counter = Counter()
+    if extract.supplements_id:
+        counts["rows_received", extract.kind] = extract.counts["rows"] - extract.counts[Outcome.PROBLEM]
+    else:
+        counts |= {("list", extract.kind): 1, ("rows_received", extract.kind): extract.counts["rows"]}
+        counts["problem_rows", extract.kind] = extract.counts.get(Outcome.PROBLEM, 0)
+        for code in extract.problems.values_list("code", flat=True):
+            counts["fault", FAULTS.get(code, "other_fault")] += 1
     if extract.is_health:
         for group in groups(extract):
             counts["outcome", group.outcome] = group.count

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from lhb_ingest.actions.leaving import take_back_leavers, take_back_returned
 from lhb_ingest.choices import Absence, CandidateState, ExtractState
-from lhb_ingest.models import AbsentChild, Candidate, EntryChange, Extract, Match, NearMatch
+from lhb_ingest.models import AbsentChild, Candidate, EntryChange, Extract, Match, NearMatch, Remembered
 from records.actions.people import tell_of
 from records.choices import AdminEventKind
 from records.errors import Refused
@@ -31,6 +31,8 @@ def check_undo(extract: Extract, user: User) -> None:
         raise Refused(_("Only a manager takes an approved list back."))
     if extract.state != ExtractState.APPROVED:
         raise Refused(_("Only an approved list whose rows are still held can be taken back."))
+    if extract.supplements_of.filter(state=ExtractState.APPROVED).exists():
+        raise Refused(_("Mended rows were added to this list since. Take them back first."))
     if later := later_list(extract):
         day = formats.date_format(later.as_at, "j F Y")
         raise Refused(
@@ -112,7 +114,8 @@ def undo_extract(*, by: User, extract: Extract) -> Extract:
 def _undo_candidates(extract: Extract) -> int:
     stay = list(candidates_worked_on(extract).values_list("pk", "worklist"))
     extract.candidates.exclude(pk__in=[pk for pk, _worklist in stay]).delete()
-    extract.remembered.all().delete()
+    lines = {"line_number__in": extract.rows.values("line_number")} if extract.supplements_id else {}
+    Remembered.objects.filter(extract=extract.supplements_id or extract.pk, **lines).delete()
     _tally(extract, [worklist for _pk, worklist in stay])
     return len(stay)
 

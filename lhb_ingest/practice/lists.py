@@ -27,6 +27,7 @@ HEADINGS = {
     "eotas": f"Ref,UPN,Surname,Forename,DOB,Provider,HoursPerWeek,{ADDRESS_HEADINGS}",
     "independent": f"PupilRef,Surname,Forename,MiddleNames,DOB,School,SchoolName,YearGroup,{ADDRESS_HEADINGS}",
     "other_authority": PUPIL_HEADINGS,
+    "schools": "School Number,School Name,School Type",
     "truth": "RECORD_ID,STATUS,PUPIL_REF,EHE_REF,TAGS",
 }
 
@@ -47,7 +48,7 @@ def entry_row(entry: Entry) -> list[str]:
 
 def write_lists(area: Area, seed: int, bad_rows: float) -> dict[str, str]:
     """Every file of one month."""
-    lines: dict[str, list[Entry]] = {kind: [] for kind in HEADINGS if kind != "truth"}
+    lines: dict[str, list[Entry]] = {kind: [] for kind in HEADINGS if kind not in ("schools", "truth")}
     for child in area.children + area.strangers:
         lines["health"] += child.health
         for entry in child.known:
@@ -59,7 +60,14 @@ def write_lists(area: Area, seed: int, bad_rows: float) -> dict[str, str]:
         )
     files["health.csv"] = spoil(files["health.csv"], seed, bad_rows)
     files["truth.csv"] = write_csv("truth", truth_rows(area.children, seed, bad_rows))
+    files["schools.csv"] = write_csv("schools", school_rows(area))
     return files
+
+
+def school_rows(area: Area) -> list[list[str]]:
+    """The made-up schools of the area, as the list of schools that an administrator loads."""
+    by_type = (("Primary", area.schools.primary), ("Secondary", area.schools.secondary))
+    return [[school.number, school.name, phase] for phase, schools in by_type for school in schools]
 
 
 def truth_rows(children: list[Child], seed: int, bad_rows: float) -> list[list[str]]:

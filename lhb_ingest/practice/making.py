@@ -12,7 +12,7 @@ from .months import live_a_month
 @dataclass(frozen=True, slots=True)
 class MonthOfLists:
     as_at: date
-    files: dict[str, str]  # file name: CSV text; truth.csv among them
+    files: dict[str, str]  # file name: CSV text; truth.csv among them, and schools.csv, which is reference data
 
 
 def make_lists(

@@ -17,6 +17,7 @@ from lhb_ingest.actions.undoing import can_undo
 from lhb_ingest.choices import WAITING_FOR_WORKER, Absence, ExtractState, Outcome
 from lhb_ingest.filters import ExtractFilter
 from lhb_ingest.forms import SendExtractForm, SendListForm
+from lhb_ingest.mending import mended_since
 from lhb_ingest.models import Extract
 from lhb_ingest.sentences import refusal_sentence
 from lhb_ingest.tasks import start, start_rematch
@@ -25,6 +26,7 @@ from records.access import note_look
 from records.choices import ListKind
 from records.errors import Refused
 from records.permissions import requires
+from records.reference import DISTRICTS_AS_AT
 from records.rights import Right
 
 PAGE = 50
@@ -46,7 +48,9 @@ def page_of(request: HttpRequest, queryset, size: int = PAGE):
 
 def extract_or_404(pk: int) -> Extract:
     """PostgreSQL shows only the extracts of the person's scope, so any other is not there."""
-    return get_object_or_404(Extract.objects.select_related("authority", "received_by", "approved_by"), pk=pk)
+    return get_object_or_404(
+        Extract.objects.select_related("authority", "received_by", "approved_by", "supplements"), pk=pk
+    )
 
 
 @requires(Right.SEE_LISTS, Right.SEE_OWN_EXTRACTS)
@@ -127,6 +131,9 @@ def extract(request: HttpRequest, pk: int) -> HttpResponse:
         "stops": review.stops_of(found),
         "can_let_through": can_let_through(found, request.user),
         "can_cancel": can_cancel(found, request.user),
+        "added": list(found.supplements_of.order_by("-received_at")[:20]),
+        "districts_as_at": DISTRICTS_AS_AT,
+        "mended_since": len(mended_since(found)),
     }
     if context["is_under_way"]:
         context |= under_way(found)
@@ -164,7 +171,9 @@ def _review(found: Extract, user) -> dict:
 
 def is_unchanged(found: Extract, absent: int) -> bool:
     """Whether an education list in review says just what the one before said: only its day is newer."""
-    if found.is_health or found.state != ExtractState.IN_REVIEW or found.previous_id is None or absent:
+    if found.is_health or found.state != ExtractState.IN_REVIEW or found.previous_id is None:
+        return False
+    if absent or found.supplements_id:
         return False
     return not found.rows.exclude(outcome=Outcome.SAME_ENTRY).exists()
 
@@ -182,6 +191,7 @@ def extract_rows(request: HttpRequest, pk: int, outcome: str) -> HttpResponse:
     review.add_notes(found, page.object_list)
     is_held = found.state in (ExtractState.IN_REVIEW, ExtractState.APPROVED)
     context = {"extract": found, "page": page, "outcome": outcome, "label": review.label_of(outcome)}
+    context["districts_as_at"] = DISTRICTS_AS_AT
     context["can_take_apart"] = is_held and request.user.has_right(Right.TAKE_APART)
     return render(request, "lhb_ingest/extract_rows.html", context)
 

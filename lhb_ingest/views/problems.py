@@ -13,7 +13,7 @@ from lhb_ingest.actions.mending import can_mend, check_mend
 from lhb_ingest.choices import SheetState
 from lhb_ingest.exports import csv_text, problems_as_csv, workbook
 from lhb_ingest.forms import MendedRowsForm
-from lhb_ingest.mending import sheet_to_mend
+from lhb_ingest.mending import bad_lines, mended_since, sheet_to_mend, whole_list
 from lhb_ingest.models import Extract
 from lhb_ingest.sentences import PROBLEMS, ignored_sentence, problem_sentence, refusal_sentence
 from lhb_ingest.tasks import start
@@ -39,7 +39,8 @@ def extract_problems(request: HttpRequest, pk: int) -> HttpResponse:
     """Bad lines, odd values and repeats apart, each with its count; narrowed to one kind of problem where asked."""
     found = _extract_or_404(pk)
     note_look(request, subject="extract_problems", subject_id=pk, authority_id=found.authority_id)
-    everything = found.problems.all()
+    mended = mended_since(found)
+    everything = found.problems.exclude(line_number__in=mended)
     lists = {
         "bad": (_("Lines that cannot be used"), everything.filter(stops_row=True)),
         "odd": (_("Odd, and used all the same"), everything.filter(stops_row=False).exclude(code=REPEATED)),
@@ -49,10 +50,8 @@ def extract_problems(request: HttpRequest, pk: int) -> HttpResponse:
     wanted = request.GET.get("list", "")
     at = wanted if wanted in lists else next((name for name, count in counts.items() if count), "bad")
     shown = lists[at][1]
-    kinds = [
-        (code, problem_sentence(code, "…"), count)
-        for code, count in shown.order_by().values_list("code").annotate(Count("pk")).order_by("code")
-    ]
+    codes = shown.order_by().values_list("code").annotate(Count("pk")).order_by("code")
+    kinds = [(code, problem_sentence(code, "…"), count) for code, count in codes]
     kind = request.GET.get("kind", "")
     if kind in PROBLEMS:
         shown = shown.filter(code=kind)
@@ -68,6 +67,8 @@ def extract_problems(request: HttpRequest, pk: int) -> HttpResponse:
         "kinds": kinds,
         "kind": kind,
         "bad": counts["bad"],
+        "is_held": bool(whole_list(found).file),
+        "mended_since": len(mended),
         "can_mend": can_mend(found, request.user),
         "sheets": _sheets(found),
     }
@@ -103,7 +104,7 @@ def extract_sheet(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         raise Http404
     found = _extract_or_404(pk)
     note_look(request, subject="extract_sheet", subject_id=pk, authority_id=found.authority_id)
-    if not found.file or not found.problems.filter(stops_row=True).exists():
+    if not whole_list(found).file or not bad_lines(found):
         messages.error(request, _("There is no line to mend, or the file has been purged."))
         return redirect("extract", pk)
     try:
@@ -135,12 +136,13 @@ def extract_mend(request: HttpRequest, pk: int) -> HttpResponse:
     form = MendedRowsForm(*data, request=request)
     if form.is_bound and form.is_valid():
         try:
-            start(receive_mended_rows(by=request.user, extract=found, file=form.cleaned_data["file"]).extract)
+            sheet = receive_mended_rows(by=request.user, extract=found, file=form.cleaned_data["file"])
+            start(sheet.extract)
         except Refused as refused:
             form.add_error("file", str(refused))
         else:
             messages.success(
                 request, _("The mended rows were taken. They are being read, and the list is compared again.")
             )
-            return redirect("extract", pk)
+            return redirect("extract", sheet.extract_id)
     return render(request, "lhb_ingest/extract_mend.html", {"extract": found, "form": form, "why_not": why_not})

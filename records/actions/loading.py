@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from records.actions.people import district_order, tell_of
+from records.actions.people import tell_of
 from records.choices import AdminEventKind, ReferenceKind
 from records.errors import Refused
 from records.models import Authority, ReferenceLoad, School, User
@@ -105,6 +105,13 @@ def _school(cells: dict[str, str], line: int, codes: set[str]) -> dict:
             raise Refused(_("Line %(line)s: this is not a date.") % {"line": line}) from None
     name, kind = cells["name"][:150], cells.get("kind", "")[:60]
     return {"number": number, "name": name, "authority_id": number[:3], "kind": kind, **days}
+
+
+def district_order(district: str) -> tuple[str, int, str]:
+    """LL9 before LL10."""
+    letters = district.rstrip("0123456789")
+    digits = district[len(letters) :]
+    return letters, int(digits or 0), district
 
 
 def compare_districts(authority: Authority, districts: list[str]) -> Difference:

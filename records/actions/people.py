@@ -1,7 +1,6 @@
 """The writers for people, their keys, and what each authority decides: the administrator's acts, none about a child."""
 
 import secrets
-from collections.abc import Sequence
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -18,7 +17,7 @@ from records.scope import scope
 from records.tokens import digest_of, new_key
 
 PASSWORD_WORDS = 18  # bytes of chance in a password that is shown once
-DECIDED = ("postcode_districts", "purge_after_days", "uploader_may_approve", "ended_entries_years")  # by an authority
+DECIDED = ("purge_after_days", "uploader_may_approve", "ended_entries_years")  # by an authority
 
 
 def tell_of(person: User | None, kind: str, *, by: User | None, authority_id: str | None = None, **detail: Any) -> None:
@@ -187,15 +186,13 @@ def change_authority(
     *,
     by: User,
     authority: Authority,
-    postcode_districts: Sequence[str],
     purge_after_days: int,
     uploader_may_approve: bool,
     ended_entries_years: int,
 ) -> Authority:
-    """What the law leaves to the authority: its districts, how long matched rows stay, who may approve."""
+    """What the law leaves to the authority: how long matched rows and ended entries stay, who may approve."""
     authority = Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
     before = {name: getattr(authority, name) for name in DECIDED}
-    authority.postcode_districts = sorted(set(postcode_districts), key=district_order)
     authority.purge_after_days = purge_after_days
     authority.uploader_may_approve = uploader_may_approve
     authority.ended_entries_years = ended_entries_years
@@ -203,10 +200,3 @@ def change_authority(
         authority.save(update_fields=DECIDED)
         tell_of(None, AdminEventKind.AUTHORITY_CHANGED, by=by, authority_id=authority.pk, **changed)
     return authority
-
-
-def district_order(district: str) -> tuple[str, int, str]:
-    """LL9 before LL10."""
-    letters = district.rstrip("0123456789")
-    digits = district[len(letters) :]
-    return letters, int(digits or 0), district

@@ -1,6 +1,5 @@
 """The administrator's forms: people, and what each authority decides."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -10,8 +9,6 @@ from records.actions.handing import Held
 from records.choices import Role
 from records.forms.cases import caseworkers
 from records.models import Authority, HealthBoard, User
-
-DISTRICT = re.compile(r"^[A-Z]{1,2}\d[A-Z\d]?$")
 
 
 class PersonForm(forms.Form):
@@ -82,14 +79,6 @@ class LeavingForm(ChangePersonForm):
 
 
 class AuthorityForm(forms.Form):
-    postcode_districts = forms.CharField(
-        label=_("Postcode districts"),
-        widget=forms.Textarea({"rows": 4}),
-        help_text=_(
-            "The first halves of postcodes in the area, with spaces between. Include those that cross the boundary: "
-            "a child whose postcode is in none of them is counted as outside the area."
-        ),
-    )
     purge_after_days = forms.IntegerField(
         label=_("Days until a health list is purged"),
         min_value=1,
@@ -107,12 +96,3 @@ class AuthorityForm(forms.Form):
         required=False,
         help_text=_("Without this, a second person approves."),
     )
-
-    def clean_postcode_districts(self) -> list[str]:
-        districts = self.cleaned_data["postcode_districts"].upper().replace(",", " ").split()
-        if wrong := [district for district in districts if not DISTRICT.match(district)]:
-            raise forms.ValidationError(
-                _("%(district)s is not a postcode district. Write the first half only, like LL65."),
-                params={"district": wrong[0]},
-            )
-        return districts

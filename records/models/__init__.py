@@ -18,7 +18,7 @@ from records.models.keeping import (
 from records.models.letters import Letter, LetterTemplate
 from records.models.lists import BulkAct, CaseLook, SavedFilter
 from records.models.proposal import ClosureProposal
-from records.models.reference import ReferenceLoad, School
+from records.models.reference import ReferenceLoad, School, districts_loaded
 from records.models.roll import RollEntry
 from records.models.tally import Tally
 from records.models.user import ApiToken, User
@@ -69,4 +69,5 @@ __all__ = [
     "Task",
     "User",
     "ValueChange",
+    "districts_loaded",
 ]

@@ -27,6 +27,12 @@ class ReferenceLoad(models.Model):
         indexes = [models.Index(fields=["kind", "authority", "-loaded_at"])]
 
 
+def districts_loaded(authority: Authority) -> ReferenceLoad | None:
+    """Where the authority's postcode districts come from; None: as delivered with this service."""
+    loaded = ReferenceLoad.objects.filter(kind=ReferenceKind.DISTRICTS, authority=authority).first()
+    return loaded if loaded and loaded.districts == authority.postcode_districts else None
+
+
 class School(models.Model):
     """A school as the Welsh Government lists it: what a school number on a list stands for."""
 

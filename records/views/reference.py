@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 
 from records.actions import change_authority
 from records.forms.people import AuthorityForm
-from records.models import Authority, Regime
+from records.models import Authority, Regime, districts_loaded
 from records.permissions import requires
+from records.reference import DISTRICTS_AS_AT
 from records.rights import Right
 from records.rules import is_in_force
 from records.views.pages import attempt, posted, reads_and_sends
@@ -31,11 +32,14 @@ def authority(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Authority.objects.select_related("health_board"), pk=code)
     decided = ("purge_after_days", "uploader_may_approve", "ended_entries_years")
     initial = {name: getattr(found, name) for name in decided}
-    initial["postcode_districts"] = " ".join(found.postcode_districts)
     form = AuthorityForm(posted(request), initial=initial)
     if form.is_valid() and attempt(
         form, lambda: change_authority(by=request.user, authority=found, **form.cleaned_data)
     ):
         messages.success(request, _("The authority was saved."))
         return redirect("reference")
-    return render(request, "records/authority.html", {"form": form, "authority": found})
+    return render(
+        request,
+        "records/authority.html",
+        {"form": form, "authority": found, "load": districts_loaded(found), "districts_as_at": DISTRICTS_AS_AT},
+    )

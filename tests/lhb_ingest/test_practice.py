@@ -248,3 +248,10 @@ def test_a_few_rows_cannot_be_used_and_stay_so_until_they_are_mended(months):
     bad = [{row["RECORD_ID"] for row in rows(month, "truth") if "bad_row" in tags(row)} for month in months]
     assert {line.split(",")[0] for line in differing} == bad[0]
     assert len(bad[0] & bad[1]) >= len(bad[0]) - 1
+
+
+def test_the_list_of_schools_knows_every_school_number_of_the_roll(months):
+    for month in months:
+        known = {line["School Number"] for line in rows(month, "schools")}
+        numbers = {line["School"] for line in rows(month, "school")} - {""}
+        assert numbers and {number if len(number) == 7 else f"660{number}" for number in numbers} <= known

@@ -1,5 +1,7 @@
 """The administrator's writers, and the loading of reference data."""
 
+import datetime
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
@@ -131,14 +133,12 @@ def test_tokens_and_authorities_leave_their_events(administrator):
         actions.end_token(by=administrator, token=token)
     given = {"purge_after_days": 14, "uploader_may_approve": True, "ended_entries_years": 3}
     for _twice in range(2):
-        actions.change_authority(
-            by=administrator, authority=authority("660"), postcode_districts=["LL65", "LL58"], **given
-        )
+        actions.change_authority(by=administrator, authority=authority("660"), **given)
     assert [kind for kind, _detail in told()] == ["token_made", "token_ended", "authority_changed"]
     assert told()[0][1] == told()[1][1] == {"token": token.pk}
     event = AdminEvent.objects.first()
     assert (event.authority_id, event.person, event.detail["purge_after_days"]) == ("660", None, [28, 14])
-    assert set(event.detail) == {"postcode_districts", "purge_after_days"}
+    assert set(event.detail) == {"purge_after_days"}
 
 
 def test_what_is_refused_leaves_no_event(administrator, caseworker):
@@ -213,11 +213,12 @@ def test_loading_again_keeps_what_an_administrator_decided(administrator, django
     actions.change_authority(
         by=administrator,
         authority=authority("660"),
-        postcode_districts=["LL60", "LL58", "LL60"],
         purge_after_days=14,
         uploader_may_approve=False,
         ended_entries_years=7,
     )
+    said = {"source": "The map of the council", "as_at": datetime.date(2026, 3, 1)}
+    actions.load_districts(by=administrator, authority=authority("660"), districts=["LL58", "LL60"], **said)
     Authority.objects.filter(pk="660").update(name="Wrong")
     with django_assert_max_num_queries(8):
         call_command("load_reference", verbosity=0)
