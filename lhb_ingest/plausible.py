@@ -4,7 +4,7 @@ A rule never says that a list is wrong; it stops it until a manager has looked. 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from django.db import connection
@@ -95,14 +95,21 @@ def homes_elsewhere(
 
 
 def birthdays(extract: Extract, limits: Limits) -> Found:
-    rows, year = extract.rows.count(), extract.as_at.year
-    odd = Q(born_on=None) | Q(born_on__year__lt=year - OLDEST) | Q(born_on__year__gt=year - YOUNGEST)
-    count = extract.rows.filter(odd).count()
+    return odd_birthdays(extract, extract.rows.values_list("born_on__year", flat=True), limits)
+
+
+def odd_birthdays(extract: Extract, years: Iterable[int | None], limits: Limits) -> Found:
+    """The same of years of birth that are not stored; None where there is no date."""
+    count_of, year = Counter(years), extract.as_at.year
+    rows = count_of.total()
+    count = rows - sum(count_of[each] for each in range(year - OLDEST, year - YOUNGEST + 1))
     if rows < limits.least_rows or not is_share_passed(count, rows, limits.most_birthdays):
         return None
     return {"rows": rows, "count": count, "youngest": YOUNGEST, "oldest": OLDEST}
 
 
+STORED = f"{ExtractRow._meta.db_table} AS line WHERE extract_id = %(extract)s"
+UNSTORED = "unnest(%(forenames)s::text[], %(surnames)s::text[]) AS line (forenames, surname)"
 SWAPPED = f"""
     WITH forenames AS (SELECT DISTINCT lower(split_part(forenames, ' ', 1)) AS name FROM {RollEntry._meta.db_table}
                        WHERE authority_id = %(authority)s),
@@ -114,14 +121,25 @@ SWAPPED = f"""
                    AND lower(line.surname) IN (SELECT name FROM surnames) AS is_right,
                lower(split_part(line.surname, ' ', 1)) IN (SELECT name FROM forenames)
                    AND lower(line.forenames) IN (SELECT name FROM surnames) AS is_swapped
-        FROM {ExtractRow._meta.db_table} AS line WHERE extract_id = %(extract)s
+        FROM {{lines}}
     ) AS known"""  # noqa: S608
 
 
 def swapped(extract: Extract, limits: Limits) -> Found:
     """Forenames that the lists know as surnames, and the other way. Owen Thomas, who is both, is not counted."""
+    return _swapped(STORED, {"authority": extract.authority_id, "extract": extract.pk}, limits)
+
+
+def names_swapped(extract: Extract, names: Iterable[tuple[str, str]], limits: Limits) -> Found:
+    """The same of (forenames, surname) that are not stored."""
+    forenames, surnames = map(list, zip(*names, strict=True))
+    values = {"authority": extract.authority_id, "forenames": forenames, "surnames": surnames}
+    return _swapped(UNSTORED, values, limits)
+
+
+def _swapped(lines: str, values: dict, limits: Limits) -> Found:
     with connection.cursor() as cursor:
-        cursor.execute(SWAPPED, {"authority": extract.authority_id, "extract": extract.pk})
+        cursor.execute(SWAPPED.format(lines=lines), values)
         right, wrong = cursor.fetchone()
     known = right + wrong
     if wrong * 2 < limits.least_rows or not is_share_passed(wrong, known, limits.most_swapped):
@@ -179,4 +197,26 @@ OF_FILE: dict[str, Measure] = {
     "birthdays": birthdays,
     "swapped": swapped,
 }
+
+
+def implausible_unstored(
+    extract: Extract, rows: Sequence[Mapping], authorities: Iterable[Authority], *, is_known: bool
+) -> dict[str, Mapping[str, object]]:
+    """What the rules of the file say of clean values that are not stored; `is_known`: the database can be asked."""
+    postcodes = (row["postcode"] for row in rows if row["postcode"])
+    years = (row["born_on"] and row["born_on"].year for row in rows)
+    limits = limits_of(extract.authority) if is_known else Limits()
+    found = {
+        "future": future(extract, limits),
+        "very_old": very_old(extract, limits),
+        "another_authority": homes_elsewhere(extract, postcodes, limits, authorities),
+        "birthdays": odd_birthdays(extract, years, limits),
+    }
+    if is_known:
+        names = ((row["forenames"], row["surname"]) for row in rows)
+        found |= {"older": older(extract, limits), "few_rows": few_rows(extract, limits)}
+        found |= {"swapped": names_swapped(extract, names, limits)}
+    return {code: found[code] for code in OF_FILE if found.get(code) is not None}
+
+
 OF_COMPARISON: dict[str, Measure] = {"few_matches": few_matches, "renamed": renamed, "many_changed": many_changed}

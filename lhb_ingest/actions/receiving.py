@@ -41,13 +41,13 @@ def receive_extract(
     explained = explained_for(kind=kind, sender=sender, authority_id=authority.pk, health_board_id=board)
     opened = _look_at(file, kind, explained)
     fingerprint = fingerprint_of(file)
-    _refuse_same_file(authority, kind, fingerprint, as_at)
+    refuse_same_file(authority, kind, fingerprint, as_at)
     now = timezone.now()
     extract = Extract(
         authority=authority,
         health_board_id=board,
         kind=kind,
-        sender=sender or _sender(opened, authority, by) if board else sender,
+        sender=sender or health_sender(opened, authority) if board else sender,
         as_at=as_at,
         covers_all=covers_all,
         file_name=file.name[:200],
@@ -89,11 +89,12 @@ def _how_it_is_read(opened: OpenList | None) -> dict:
     }
 
 
-def _sender(opened: OpenList | None, authority: Authority, by: User) -> str:
+def health_sender(opened: OpenList | None, authority: Authority) -> str:
     """Who makes the board's extracts: children keep their references, whichever layout a file has."""
-    before = Extract.objects.taken().filter(authority=authority, health_board=by.health_board_id).exclude(sender="")
+    board = authority.health_board
+    before = Extract.objects.taken().filter(authority=authority, health_board=board).exclude(sender="")
     known = opened.reading.layout.sender if opened else ""
-    return known or before.values_list("sender", flat=True).first() or by.health_board.name
+    return known or before.values_list("sender", flat=True).first() or board.name
 
 
 def _store(extract: Extract, file: UploadedFile) -> Extract:
@@ -102,7 +103,7 @@ def _store(extract: Extract, file: UploadedFile) -> Extract:
         with transaction.atomic():
             extract.save()
     except IntegrityError:
-        _refuse_same_file(extract.authority, extract.kind, extract.fingerprint, extract.as_at)
+        refuse_same_file(extract.authority, extract.kind, extract.fingerprint, extract.as_at)
         raise
     file.seek(0)
     extract.file.save(file.name, file, save=False)
@@ -120,7 +121,7 @@ def fingerprint_of(file: UploadedFile) -> str:
     return digest.hexdigest()
 
 
-def _refuse_same_file(authority: Authority, kind: str, fingerprint: str, as_at: date) -> None:
+def refuse_same_file(authority: Authority, kind: str, fingerprint: str, as_at: date) -> None:
     """The same bytes again, unless for a later day: then nothing has changed since, and that is worth knowing."""
     same = Extract.objects.taken().filter(authority=authority, kind=kind, fingerprint=fingerprint, as_at__gte=as_at)
     first = same.first()

@@ -84,7 +84,7 @@ def _stage(extract: Extract) -> None:
             watch=partial(progress.reporting, extract_id=extract.pk, stage="reading"),
         )
     extract.districts = districts_loaded(extract.authority)
-    _note_unknown_schools(extract, opened.reading, checked)
+    note_unknown_schools(extract, opened.reading, checked)
     progress.report(extract.pk, "storing", 0, len(rows))
     copy_into(ExtractRow, ROW_FIELDS, row_tuples(extract, rows, {}))
     problems = (problem for row in checked for problem in row.problems)
@@ -157,7 +157,7 @@ def problem_tuple(extract: Extract, problem: Problem) -> tuple:
     return (*head, problem.line_number, problem.column[:100], problem.value, problem.code, problem.stops_row)
 
 
-def _note_unknown_schools(extract: Extract, reading: Reading, rows: list[CheckedRow]) -> None:
+def note_unknown_schools(extract: Extract, reading: Reading, rows: list[CheckedRow]) -> None:
     """A number that the loaded list of schools does not have is odd; the row is used all the same."""
     numbers = School.objects.filter(authority=extract.authority_id).values_list("number", flat=True)
     known = set(numbers) if extract.kind == ListKind.SCHOOL_ROLL else set()

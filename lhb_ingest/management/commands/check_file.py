@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -13,16 +14,19 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 from django.utils import timezone, translation
 
-from lhb_ingest.actions.staging import check_rows
+from lhb_ingest.actions.approving import newer_list, older_sentence
+from lhb_ingest.actions.receiving import fingerprint_of, health_sender, refuse_same_file
+from lhb_ingest.actions.staging import check_rows, note_unknown_schools, row_tuples
 from lhb_ingest.checking import CheckedRow, Problem
 from lhb_ingest.dates import last_order
 from lhb_ingest.explained import explained_for
-from lhb_ingest.models import Extract, Limits
-from lhb_ingest.plausible import homes_elsewhere
+from lhb_ingest.models import Extract
+from lhb_ingest.plausible import implausible_unstored
 from lhb_ingest.reading import OpenList, open_list
 from lhb_ingest.sentences import problem_sentence, refusal_sentence
 from lhb_ingest.stopped import stop_sentence
 from records.choices import ListKind
+from records.errors import Refused
 from records.models import Authority
 from records.reference import AUTHORITIES
 from records.scope import scope
@@ -33,10 +37,12 @@ LOADS, PROBLEMS, REFUSED = 0, 1, 2
 HELP = """\
 Reads and checks a list exactly as an upload does, and stores nothing. Values of children are shown with --values only.
 
-Where the database can be reached, layouts that people explained and the sender's last order of dates are known, as for
-an upload; where not, the layouts that come with the program and the published postcode districts.
+Where the database can be reached, all that an upload knows is known: layouts that people explained, the sender's last
+list and its order of dates, the list of schools, the authority's limits. Where not: the layouts that come with the
+program and the published postcode districts.
 
-Exit status: 0 every row loads, 1 some rows have problems, 2 the file is refused (the sentence is on standard error).
+Exit status: 0 every row loads, 1 some rows have problems, 2 the file is refused, or an upload of it would be stopped as
+implausible (the sentence is on standard error).
 
 --json prints one object:
   file, kind, authority    what was asked
@@ -48,6 +54,7 @@ Exit status: 0 every row loads, 1 some rows have problems, 2 the file is refused
   dropped                  [heading] left unread
   counts                   {"rows", "good", "bad", "odd"}: bad rows do not load; odd ones do and are among the good
   problems                 [{"line", "column", "code", "stops_row", "sentence"}], with "value" under --values
+  stops                    [{"code", "sentence"}]: why an upload would wait until a manager lets it through
 """
 
 
@@ -89,11 +96,13 @@ class Command(BaseCommand):
             except Unreadable as refused:
                 sentence = refusal_sentence({"code": refused.code, "values": refused.values})
                 result["refusal"] = {"code": refused.code, "sentence": sentence}
+            except Refused as refused:
+                result["refusal"] = {"code": "held", "sentence": str(refused)}
             self._print(result, as_json=options["json"])
         if result["refusal"]:
             raise CommandError(result["refusal"]["sentence"], returncode=REFUSED)
         if result["stops"]:  # an upload would hold it until a manager lets it through
-            raise CommandError(" ".join(result["stops"]), returncode=REFUSED)
+            raise CommandError(" ".join(each["sentence"] for each in result["stops"]), returncode=REFUSED)
         if result["counts"]["bad"]:
             raise SystemExit(PROBLEMS)
 
@@ -132,18 +141,14 @@ def opened(path: Path) -> Iterator[BinaryIO]:
 
 
 def check(file: BinaryIO, path: Path, options: dict[str, Any]) -> dict[str, Any]:
-    """What an upload would find. Raises Unreadable."""
-    code, kind = options["authority"], KINDS[options["kind"]]
+    """What an upload would find. Raises Unreadable, or Refused for a file that was sent before."""
+    code = options["authority"]
     if path.stat().st_size > settings.LARGEST_FILE:
         raise Unreadable("too_large", megabytes=settings.LARGEST_FILE // 1024 // 1024)
     if not has_database():
-        return findings(file, published(), [], "", code, kind, options)
+        return findings(file, published(), options, is_known=False)
     with scope(authority=code):
-        authorities = list(Authority.objects.all())
-        board = next((each.health_board_id for each in authorities if each.pk == code), None)
-        own = explained_for(kind=kind, sender=options["sender"], authority_id=code, health_board_id=board)
-        order = last_order(Extract(authority_id=code, kind=kind, sender=options["sender"]))
-        return findings(file, authorities, own, order, code, kind, options)
+        return findings(file, list(Authority.objects.select_related("health_board")), options, is_known=True)
 
 
 def has_database() -> bool:
@@ -164,20 +169,43 @@ def published() -> list[Authority]:
 
 
 def findings(
-    file: BinaryIO, authorities: list[Authority], own: list, order: str, code: str, kind: str, options: dict[str, Any]
+    file: BinaryIO, authorities: list[Authority], options: dict[str, Any], *, is_known: bool
 ) -> dict[str, Any]:
-    authority = next((each for each in authorities if each.pk == code), None)
+    """`is_known`: what the database holds of the authority can be asked, within its scope."""
+    authority = next((each for each in authorities if each.pk == options["authority"]), None)
     if authority is None:
         known = ", ".join(sorted(each.pk for each in authorities))
-        raise CommandError(f"There is no authority {code}. Known are {known}.", returncode=REFUSED)
-    found = open_list(file, kind=kind, explained=own)
-    extract = Extract(authority=authority, kind=kind, as_at=options["as_at"] or timezone.localdate())
+        raise CommandError(f"There is no authority {options['authority']}. Known are {known}.", returncode=REFUSED)
+    extract, found = as_received(file, authority, options, is_known=is_known)
+    rows, good = check_rows(extract, found, last_order=last_order(extract) if is_known else "")
+    if is_known:
+        note_unknown_schools(extract, found.reading, rows)
+    extract.counts = {"rows": len(rows)}
+    deque(row_tuples(extract, good, {}), maxlen=0)  # says of a health extract's rows which are there twice
+    values = [row.values for row in good]
+    stops = implausible_unstored(extract, values, authorities, is_known=is_known)
+    told_stops = [{"code": stop, "sentence": stop_sentence(stop, told)} for stop, told in stops.items()]
+    return told(extract, found, rows, len(good), with_values=options["values"]) | {"stops": told_stops}
+
+
+def as_received(
+    file: BinaryIO, authority: Authority, options: dict[str, Any], *, is_known: bool
+) -> tuple[Extract, OpenList]:
+    """The list as an upload receives it, unsaved. Raises Refused where the upload would for what is held already."""
+    kind, sender = KINDS[options["kind"]], options["sender"]
+    source = {"authority_id": authority.pk, "health_board_id": authority.health_board_id}
+    now = timezone.now()
+    extract = Extract(authority=authority, kind=kind, sender=sender, received_at=now)
+    extract.as_at = options["as_at"] or timezone.localdate(now)
+    if is_known:
+        refuse_same_file(authority, kind, fingerprint_of(file), extract.as_at)
+        if newer := newer_list(extract):
+            raise Refused(older_sentence(newer))
+    found = open_list(file, kind=kind, explained=explained_for(kind=kind, sender=sender, **source) if is_known else [])
     extract.dropped_columns = found.reading.dropped
-    rows, good = check_rows(extract, found, last_order=order)
-    postcodes = [row.values["postcode"] for row in good if row.values["postcode"]]
-    stop = homes_elsewhere(extract, postcodes, Limits(), authorities)
-    stops = [stop_sentence("another_authority", stop)] if stop else []
-    return told(extract, found, rows, len(good), with_values=options["values"]) | {"stops": stops}
+    if is_known and extract.is_health and not sender:
+        extract.sender = health_sender(found, authority)
+    return extract, found
 
 
 def told(extract: Extract, found: OpenList, rows: list[CheckedRow], good: int, *, with_values: bool) -> dict[str, Any]:
