@@ -116,7 +116,8 @@ REFUSALS = {
     ),
     "too_large": _("The file is larger than %(megabytes)s MB. Ask the sender to split it."),
     "same_file": _(
-        "This file has been sent already: ‘%(name)s’ on %(day)s by %(who)s. It was not taken a second time."
+        "This file has been sent already: ‘%(name)s’ on %(day)s by %(who)s. It was not taken a second time. If it is "
+        "true of a later day, send it again with that day: one press then refreshes the day of the list."
     ),
     "older": _("A newer list of this kind, of %(day)s, was approved already. Check the date of this list."),
     "no_rows": _("The file has headings and no rows."),

@@ -49,7 +49,6 @@ class History:
     def __init__(self, authority: Authority, say: Callable[[str], None]):
         self.authority = authority
         self.say = say
-        self.sent: dict[str, str] = {}
         self.chance = random.Random(int(authority.pk))  # noqa: S311  the same practice every time
         self.caseworkers = self._people(Role.CASEWORKER)
         self.managers = self._people(Role.CASE_MANAGER)
@@ -112,9 +111,6 @@ class History:
 
     def _education_lists(self, lists: MonthOfLists) -> None:
         for kind, name, sender in EDUCATION_LISTS:
-            if lists.files[name] == self.sent.get(name):
-                continue  # nothing has changed, and the same file is refused
-            self.sent[name] = lists.files[name]
             with self.day(lists.as_at, 9):
                 extract = self._send(self.list_officer, kind, name, lists.files[name], lists.as_at, sender)
             with self.at(lists.as_at, 9, 30):

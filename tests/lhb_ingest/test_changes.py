@@ -15,6 +15,7 @@ from lhb_ingest.actions import (
     confirm_candidate,
     dismiss_candidate,
     recheck_extract,
+    rematch_authority,
     set_field_rules,
 )
 from lhb_ingest.actions.approving import CameBack, is_stale
@@ -22,10 +23,12 @@ from lhb_ingest.actions.purging import purge_extract
 from lhb_ingest.choices import Absence, Outcome
 from lhb_ingest.models import AbsentChild, FieldRule
 from lhb_ingest.trust import rules_of
-from records.choices import ListKind
+from records.actions import open_case
+from records.choices import ListKind, Role
 from records.errors import Refused
 from records.models import RollEntry
 from records.rolls import source_of
+from tests.factories import make_user
 from tests.lhb_ingest.builders import approved, candidate_of, children, findings, review, row_of, send, somebody, work
 
 HEALTH, SCHOOL, HOME = ListKind.HEALTH, ListKind.SCHOOL_ROLL, ListKind.HOME_EDUCATION
@@ -300,6 +303,31 @@ def test_comparing_again_says_which_rows_turned_out_otherwise(school, data_offic
     compare_again(by=manager, extract=extract)
     compare_extract(extract_id=extract.pk)
     assert [row.source_ref for row in reviewing.rows_of(extract, reviewing.CAME_BACK)] == [child.ref]
+
+
+# -------------------------------------------------------------------------------------------- one list over the other
+def test_no_list_writes_on_another_s_entry_nor_on_a_case(school, list_officer, mon):
+    """Each source has entries of its own, with its own rules; what a case says of its child only people change."""
+    [child] = children(1)
+    case = open_case(
+        by=make_user(Role.CASEWORKER),
+        authority=mon,
+        received_on=TODAY,
+        origin="professional",
+        **{name: getattr(child, name) for name in ("forenames", "surname", "born_on", "address", "postcode")},
+    )
+    school(child.like(address="1 Lôn Arall, Caergybi", postcode="LL65 9ZZ"))
+    elsewhere = child.like(address="2 Lôn Bell, Caergybi", postcode="LL65 8ZZ", ref="H1")
+    home = approved(list_officer, list_officer, ListKind.HOME_EDUCATION, elsewhere)
+    rematch_authority(authority=mon)
+    case.child.refresh_from_db()
+    assert (case.child.address, case.child.postcode) == (child.address, child.postcode)
+    of_school = RollEntry.objects.get(kind=SCHOOL)
+    assert (of_school.address, source_of(of_school, "address")["extract"] == home.pk) == (
+        "1 Lôn Arall, Caergybi",
+        False,
+    )
+    assert source_of(RollEntry.objects.get(kind="home_education"), "address")["extract"] == home.pk
 
 
 # ------------------------------------------------------------------------------------------------- the same file again
