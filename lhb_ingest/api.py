@@ -47,6 +47,7 @@ class ExtractSerializer(serializers.ModelSerializer):
             "rows",
             "lines_not_used",
             "dropped_columns",
+            "supplements",
             "received_at",
             "checked_at",
             "purge_on",
@@ -92,7 +93,7 @@ class SheetSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = MendedSheet
-        fields = ["id", "fingerprint", "size", "state", "refusal", "counts", "ignored", "sent_at"]
+        fields = ["id", "extract", "fingerprint", "size", "state", "refusal", "counts", "ignored", "sent_at"]
         read_only_fields = fields
 
     def get_refusal(self, sheet: MendedSheet) -> str:
@@ -155,8 +156,9 @@ class Problems(InScope, generics.ListAPIView):
 class Sheets(InScope, generics.ListCreateAPIView):
     """The sheets of mended rows of one extract, newest first; POST sends one while the extract is `in_review`.
 
-    Columns: `Line in the file` (or `Llinell yn y ffeil`) and those of the extract; lines that need no mending are left
-    out. The extract is compared again.
+    After it was `approved`, the rows of the sheet make an `extract` of their own, which `supplements` it. Columns:
+    `Line in the file` (or `Llinell yn y ffeil`) and those of the extract; lines that need no mending are left out. The
+    extract is compared again.
     """
 
     rights = (Right.SEND_EXTRACT,)

@@ -98,7 +98,8 @@ def absent_from(extract: Extract) -> QuerySet[RollEntry]:
         authority=extract.authority,
         kind=extract.kind,
         sender=extract.sender,
-        refs=[*extract.rows.values_list("source_ref", flat=True), *extract.refs_with_problems],
+        refs=extract.rows.order_by().values("source_ref"),
+        also_there=extract.refs_with_problems,
         schools=schools_of(extract),
     )
 

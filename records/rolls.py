@@ -44,10 +44,21 @@ def current_entries(*, authority: Authority, kind: str, sender: str) -> QuerySet
 
 
 def absent_entries(
-    *, authority: Authority, kind: str, sender: str, refs: Iterable[str], schools: Iterable[str] | None
+    *,
+    authority: Authority,
+    kind: str,
+    sender: str,
+    refs: Iterable[str] | QuerySet,
+    schools: Iterable[str] | None,
+    also_there: Collection[str] = (),
 ) -> QuerySet[RollEntry]:
-    """The current entries whose references a new list no longer shows. With `schools`, only of these schools."""
-    absent = current_entries(authority=authority, kind=kind, sender=sender).exclude(source_ref__in=list(refs))
+    """The current entries whose references a new list no longer shows. With `schools`, only of these schools.
+
+    `refs` as a query of one column stay in PostgreSQL, however many they are; those of `also_there` have not left.
+    """
+    shown = refs if isinstance(refs, QuerySet) else list(refs)
+    absent = current_entries(authority=authority, kind=kind, sender=sender).exclude(source_ref__in=shown)
+    absent = absent.exclude(source_ref__in=also_there) if also_there else absent
     return absent if schools is None else absent.filter(school__in=list(schools))
 
 
