@@ -17,6 +17,7 @@ from lhb_ingest.filters import PROPOSED, ExtractFilter
 from lhb_ingest.models import Candidate, Extract
 from lhb_ingest.pairs import asked_of, to_judge
 from lhb_ingest.review import waiting_absences
+from records.actions.disposing import records_of_ended
 from records.filters import begin
 from records.models import AccessLog, ClosureProposal, User
 from records.rights import Right
@@ -98,6 +99,11 @@ def closures() -> Iterator[Queue]:
     yield Queue(_("Cases proposed for closure"), "proposals", ClosureProposal.objects.waiting())
 
 
+def disposals(user: User) -> Iterator[Queue]:
+    rows = records_of_ended(user.authority, timezone.localdate())
+    yield Queue(_("Records whose legal basis has ended"), "disposals", rows)
+
+
 def returns_to_look_at() -> Iterator[Queue]:
     state = ReturnState.MADE
     yield Queue(_("Returns to be looked at"), "returns", Return.objects.filter(state=state), {"state": state.value})
@@ -149,4 +155,5 @@ MAKERS: tuple[tuple[Right, Callable[[], Iterator[Queue]]], ...] = (
 OWN_MAKERS: tuple[tuple[Right, Callable[[User], Iterator[Queue]]], ...] = (
     (Right.DECIDE_CANDIDATE, questions),
     (Right.JUDGE_SAMPLE, samples),
+    (Right.DISPOSE, disposals),
 )

@@ -151,6 +151,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=6, minute=30),
     },
     "give letters that wait to GOV.UK Notify": {"task": "records.tasks.post_waiting", "schedule": 600},
+    "ask what became of letters": {"task": "records.tasks.follow_letters", "schedule": crontab(minute=20)},
+    "take long work up again": {"task": "records.tasks.resume_long_work", "schedule": 60},
+    "delete files of no attachment": {
+        "task": "records.tasks.sweep_attachments",
+        "schedule": crontab(hour=2, minute=55),
+    },
     "make last month's returns": {
         "task": "reporting.tasks.make_returns",
         "schedule": crontab(day_of_month=1, hour=3, minute=0),

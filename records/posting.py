@@ -10,9 +10,13 @@ from django.utils.translation import gettext as _
 from notifications_python_client.errors import HTTPError
 from notifications_python_client.notifications import NotificationsAPIClient
 
+from records.choices import LetterState
 from records.letters import pdf_of
 from records.models import Letter
 
+# What Notify says of a letter: posted once its printer has it, or not at all. Everything else: not yet.
+POSTED = ("received", "delivered")
+NOT_POSTED = ("failure", "failed", "cancelled")
 GIVEN_UP = range(400, 500)  # Notify will not take it tomorrow either
 NOT_NOW = (403, 429)  # a wrong clock or key, too many at once: it may
 
@@ -61,7 +65,7 @@ def post(letter: Letter) -> str:
     reference = f"cme-{letter.authority_id}-{letter.pk}-{int(letter.made_at.timestamp())}"
     try:
         known = client.get_all_notifications(reference=reference)["notifications"]
-        alive = [each["id"] for each in known if not each["status"].endswith(("failure", "failed"))]
+        alive = [each["id"] for each in known if not each["status"].endswith(NOT_POSTED)]
         if alive:
             return alive[0]
         return client.send_precompiled_letter_notification(reference, io.BytesIO(printed([letter])))["id"]
@@ -69,3 +73,14 @@ def post(letter: Letter) -> str:
         if error.status_code in GIVEN_UP and error.status_code not in NOT_NOW:
             raise NotTaken(_("GOV.UK Notify answered: %(code)s") % {"code": error.status_code}) from None
         raise
+
+
+def became_of(letter: Letter) -> tuple[str, str]:
+    """The state of a letter that GOV.UK Notify has, and what went wrong. HTTPError where it cannot be reached now."""
+    client = NotificationsAPIClient(settings.NOTIFY_KEYS[letter.authority_id], base_url=settings.NOTIFY_URL)
+    said = client.get_notification_by_id(letter.notify_id)["status"]
+    if said in POSTED:
+        return LetterState.POSTED, ""
+    if said.endswith(NOT_POSTED):
+        return LetterState.NOT_POSTED, _("GOV.UK Notify answered: %(code)s") % {"code": said}
+    return LetterState.SENT, ""

@@ -34,6 +34,7 @@ class Right(StrEnum):
     SEE_RELEASED = "see_released"  # released figures of every authority
     SEE_LOG = "see_log"
     SEE_PURGES = "see_purges"
+    DISPOSE = "dispose"  # decide what becomes of records whose legal basis has ended
     MANAGE_USERS = "manage_users"
     MANAGE_REFERENCE = "manage_reference"
     SIGNED_IN = "signed_in"  # a page for everybody who has signed in
@@ -58,6 +59,7 @@ ROLES: dict[str, frozenset[Right]] = {
             Right.ACCEPT_IN_BULK,
             Right.KEEP_NAME_FORMS,
             Right.SET_WAYS,
+            Right.DISPOSE,
             Right.SEE_LISTS,
             Right.APPROVE_LIST,
             Right.MANAGE_LAYOUTS,

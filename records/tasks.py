@@ -2,20 +2,25 @@
 
 import datetime
 import logging
+from collections.abc import Callable
 
 from celery import shared_task
+from django.conf import settings
+from django.core.cache import cache
 from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from records import actions
+from records.actions.letters import letters_to_follow
 from records.choices import LetterState
-from records.models import Authority, Letter, Task, User
-from records.posting import NotTaken, post
+from records.models import Authority, BulkAct, DisposalRun, Letter, Task, User
+from records.posting import NotTaken, became_of, post
 from records.scope import scope
 
 logger = logging.getLogger(__name__)
+ALIVE = 120  # seconds of silence after which long work is taken up again
 
 
 @shared_task
@@ -96,6 +101,70 @@ def post_waiting() -> None:
                 post_letter(authority.pk, letter)
             except Exception:  # the others are not kept waiting
                 logger.exception("Letter %s could not be given to GOV.UK Notify", letter)
+
+
+@shared_task
+def follow_letters() -> None:
+    """Asks GOV.UK Notify what became of the letters that it has; of one that is not posted, somebody gets a task."""
+    before = timezone.now() - datetime.timedelta(hours=6)
+    for authority in Authority.objects.filter(pk__in=settings.NOTIFY_KEYS):
+        with scope(authority=authority.pk):
+            for letter in letters_to_follow(authority=authority, before=before):
+                try:
+                    with transaction.atomic():
+                        state, problem = became_of(letter)
+                        actions.note_followed(letter=letter, state=state, problem=problem)
+                except Exception:  # the others are not kept waiting
+                    logger.exception("Letter %s could not be followed", letter.pk)
+
+
+# --------------------------------------------------------------------------------------- long work, piece by piece
+@shared_task
+def run_bulk(authority_id: str, act_id: int) -> None:
+    work_through(f"bulk-{act_id}", authority_id, lambda: actions.bulk_piece(act_id=act_id))
+
+
+@shared_task
+def run_disposal(authority_id: str, run_id: int) -> None:
+    work_through(f"disposal-{run_id}", authority_id, lambda: actions.dispose_piece(run_id=run_id))
+
+
+def work_through(name: str, authority_id: str, piece: Callable[[], bool]) -> None:
+    """Piece after piece, each a transaction, by one worker at a time. What a lost one left is taken up again."""
+    if not cache.add(name, True, ALIVE):
+        return
+    try:
+        more = True
+        while more:
+            with scope(authority=authority_id):
+                more = piece()
+            cache.touch(name, ALIVE)
+    finally:
+        cache.delete(name)
+
+
+@shared_task
+def resume_long_work() -> None:
+    """Acts on many cases, and disposal runs, that have begun and are not done."""
+    for authority in Authority.objects.all():
+        with scope(authority=authority.pk):
+            acts = list(BulkAct.objects.filter(begun_at__isnull=False, done_at=None).values_list("pk", flat=True))
+            runs = list(DisposalRun.objects.filter(begun_at__isnull=False, done_at=None).values_list("pk", flat=True))
+        for act in acts:
+            run_bulk.delay(authority.pk, act)
+        for run in runs:
+            run_disposal.delay(authority.pk, run)
+
+
+@shared_task
+def sweep_attachments() -> None:
+    """Deletes stored files that belong to no attachment."""
+    for authority in Authority.objects.all():
+        try:
+            with scope(authority=authority.pk):
+                actions.sweep_attachments(authority=authority)
+        except Exception:  # the others are not kept waiting
+            logger.exception("Files of authority %s could not be swept", authority.pk)
 
 
 def remind(person: User, tasks: list[Task]) -> None:

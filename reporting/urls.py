@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from reporting.views import behind, files, released, returns
+from reporting.views import behind, files, foi, released, returns
 
 urlpatterns = [
     path("returns/", returns.returns, name="returns"),
     path("returns/make/", returns.return_make, name="return_make"),
+    path("returns/foi/", foi.foi_answer, name="foi"),
+    path("returns/foi/answer.csv", foi.foi_file, name="foi_file"),
     path("returns/<int:pk>/", returns.cme_return, name="return"),
     path("returns/<int:pk>/look/", returns.return_look, name="return_look"),
     path("returns/<int:pk>/release/", returns.return_release, name="return_release"),

@@ -233,6 +233,8 @@ WITHOUT_PERSON = {
     "make_return": "the timetable: figures are counted, not decided",
     "dispose_piece": "the worker: whoever decided is on each record of the run",
     "sweep_attachments": "the timetable: files that belong to no attachment",
+    "bulk_piece": "the worker: whoever asked is on the act",
+    "note_followed": "the timetable: GOV.UK Notify said so",
     "note_posted": "the worker: whoever wrote the letter is on it",
     "note_departure": "the worker: the list said so",
     "propose_closure": "the worker: lists are compared, and a person decides",

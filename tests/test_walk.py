@@ -35,6 +35,8 @@ LANGUAGES = ["en-gb", "cy"]
 POST_ONLY = {
     "bulk_new",
     "filter_save",
+    "disposal_new",
+    "disposal_drop",
     "filter_drop",
     "case_enquiry_again",
     "case_enquiries_update",
@@ -120,13 +122,13 @@ def arguments(name: str, world: World) -> dict[str, object]:
         "return_correct": world.released,
     }
     families = {"extract": world.review, "candidate": world.candidate, "case": world.case, "return": world.made}
-    families |= {"layout": world.layout, "sample": world.sample, "proposal": world.proposal}
+    families |= {"disposal": world.disposal, "layout": world.layout, "sample": world.sample, "proposal": world.proposal}
     if name in rows:
         return {"pk": rows[name].pk}
     if name == "field_rules_of":
         return {"kind": "school_roll"}
     family = name.split("_")[0]
-    if family not in families or name in ("extract_send", "case_new", "return_make", "layout_new"):
+    if family not in families or name in ("extract_send", "case_new", "return_make", "layout_new", "disposal_new"):
         return {}
     more = on_case(name, world.case) | {
         "candidate_same": {"near": world.near.pk},

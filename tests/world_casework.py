@@ -109,6 +109,8 @@ def on_case(name: str, case: Case) -> dict[str, dict[str, object]]:
         "case_contact": ("contact", case.contacts),
         "case_contact_end": ("contact", case.contacts),
         "case_address": ("address", case.addresses),
+        **dict.fromkeys(("case_attachment", "case_attachment_remove"), ("attachment", case.attachments)),
+        **dict.fromkeys(("case_query", "case_query_step", "case_query_settle"), ("query", case.queries)),
         **dict.fromkeys(("case_letter", "case_letter_pdf", "case_letter_again"), ("letter", case.letters)),
     }
     if name == "case_mark":

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from cme.practice.casework import decide_candidates, judge_samples, open_by_hand, work_cases
 from cme.practice.people import CHILDREN
+from cme.practice.ways import give_term_dates, keep_papers
 from lhb_ingest import actions
 from lhb_ingest.actions.dating import say_date_order
 from lhb_ingest.choices import DateOrder
@@ -60,6 +61,8 @@ class History:
 
     def live(self) -> None:
         first = first_month(timezone.localdate())
+        with self.at(first - timedelta(days=1), 9):
+            give_term_dates(self.authority, self.managers[0], first)
         months = make_lists(self.authority.pk, CHILDREN[self.authority.pk], seed=7, as_at=first, months=MONTHS)
         self._reference(months[0])
         for number, lists in enumerate(months):
@@ -70,6 +73,8 @@ class History:
             extract = self._health_extract(lists, approves=not (is_last and self.authority.pk == "661"))
             self._casework(lists, share=0.35 if is_last else 0.75)
             self.say(f"{self.authority.name}, {lists.as_at:%B %Y}: {extract.counts['rows']:,} children compared")
+        with self.at(months[-1].as_at + timedelta(days=8), 16):
+            keep_papers(self.authority, self.caseworkers[0])
         self._refused_file(months[-1])
 
     def _reference(self, lists: MonthOfLists) -> None:

@@ -106,6 +106,8 @@ def proposal_accept(request: HttpRequest, pk: int) -> HttpResponse:
 def said_of(case: Case) -> str:
     if case.status == CaseStatus.CLOSED:
         return _("The case was closed.")
+    if case.closure_requests.filter(is_agreed=None).exists():
+        return _("A second person was asked to agree. The case stays open until then.")
     if case.status == CaseStatus.SUITABILITY_OPEN:
         return _("The child is home educated and suitability is not yet established. The case stays open.")
     return _("The proposal was accepted.")

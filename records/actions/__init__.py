@@ -45,8 +45,15 @@ from records.actions.enquiring import (
 from records.actions.entries import forget_ended_entries
 from records.actions.erasing import erase_case, erase_closed_cases
 from records.actions.handing import Held, hand_over, held_by
-from records.actions.letters import make_letter, note_posted, post_again, save_letter_template, serve_letter
-from records.actions.lists import ask_for_bulk, do_bulk, drop_filter, note_case_look, save_filter
+from records.actions.letters import (
+    make_letter,
+    note_followed,
+    note_posted,
+    post_again,
+    save_letter_template,
+    serve_letter,
+)
+from records.actions.lists import ask_for_bulk, bulk_piece, do_bulk, drop_filter, note_case_look, save_filter
 from records.actions.loading import load_districts, load_schools
 from records.actions.marking import mark_case, unmark_case
 from records.actions.people import (
@@ -87,6 +94,7 @@ __all__ = [
     "attach_file",
     "begin_disposal",
     "bring_checklist_up_to_date",
+    "bulk_piece",
     "change_authority",
     "change_person",
     "change_task",
@@ -119,6 +127,7 @@ __all__ = [
     "move_case",
     "note_case_look",
     "note_departure",
+    "note_followed",
     "note_on_case",
     "note_posted",
     "note_reminded",

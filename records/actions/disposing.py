@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,10 +26,9 @@ A_PIECE = 100  # records in one transaction
 GONE = "gone"  # removed, or put on another basis, by somebody before the run came to it
 
 
-def ended_regimes(authority: Authority, on: datetime.date) -> list[Regime]:
-    """Legal bases whose last day is past, of which the authority still holds records."""
-    held = CMERecord.objects.filter(authority=authority, regime__valid_to__lt=on)
-    return list(Regime.objects.filter(pk__in=held.values("regime")).order_by("valid_to"))
+def records_of_ended(authority: Authority, on: datetime.date) -> QuerySet[CMERecord]:
+    """The records whose legal basis ended before the day."""
+    return CMERecord.objects.filter(authority=authority, regime__valid_to__lt=on)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,11 +15,13 @@ from records.actions.events import take, tell
 from records.choices import ClockKind, EventKind, LetterKind, LetterState, Relation
 from records.errors import Refused
 from records.letters import SHIPPED, Pair, check_pair, filled, languages_for
-from records.models import Authority, Case, Contact, Letter, LetterTemplate, User
-from records.rules import check_open
+from records.models import Authority, Case, Contact, Letter, LetterTemplate, Task, User
+from records.rules import can_work, check_open
 
 NEAREST = (Relation.PARENT, Relation.CARER)
 TWICE_WITHIN = datetime.timedelta(minutes=1)
+FOLLOWED_FOR = datetime.timedelta(days=7)  # as long as GOV.UK Notify keeps a letter
+FOLLOWED_AT_ONCE = 200
 
 
 def pair_of(authority: Authority, kind: str) -> tuple[int, Pair]:
@@ -172,13 +175,57 @@ def note_posted(*, letter: Letter, notify_id: str = "", problem: str = "") -> Le
     return letter
 
 
+def letters_to_follow(*, authority: Authority, before: datetime.datetime) -> list[Letter]:
+    """Letters that GOV.UK Notify has and that nobody has asked after since `before`; it forgets them in time."""
+    asked = Q(followed_at=None, sent_at__lt=before) | Q(followed_at__lt=before)
+    first = timezone.now() - FOLLOWED_FOR
+    found = Letter.objects.filter(asked, authority=authority, state=LetterState.SENT, sent_at__gte=first)
+    return list(found.select_related("case").order_by("sent_at")[:FOLLOWED_AT_ONCE])
+
+
+@transaction.atomic
+def note_followed(*, letter: Letter, state: str, problem: str = "") -> Letter:
+    """What became of a letter that GOV.UK Notify has: posted, or not, and then somebody has a task on the open case."""
+    case = take(letter.case, version=None)
+    letter = Letter.objects.select_for_update().get(pk=letter.pk)
+    letter.followed_at = timezone.now()
+    if letter.state != LetterState.SENT or state == letter.state:
+        letter.save(update_fields=["followed_at"])
+        return letter
+    letter.state, letter.problem = state, problem[:200]
+    letter.save(update_fields=["state", "problem", "followed_at"])
+    tell(case, EventKind.LETTER_POSTED, by=None, letter=letter.pk, state=state)
+    if state == LetterState.NOT_POSTED and can_work(case.status):
+        ask_to_look(case)
+    return letter
+
+
+def ask_to_look(case: Case) -> None:
+    """A task for today, in both languages: whoever has the case may read either."""
+    titles = []
+    for language in ("cy", "en-gb"):
+        with translation.override(language):
+            titles.append(_("A letter was not posted. Look at it and send it again."))
+    today = timezone.localdate()
+    task = Task.objects.create(
+        case=case,
+        authority_id=case.authority_id,
+        title=" / ".join(titles),
+        due_on=today,
+        assigned_to=case.assigned_to,
+        made_at=timezone.now(),
+    )
+    tell(case, EventKind.TASK_SET, by=None, task=task.pk, due_on=today.isoformat())
+    reckon_next_due(case)
+
+
 @transaction.atomic
 def post_again(*, by: User, letter: Letter) -> Letter:
     """Once more to GOV.UK Notify, where it did not go the first time."""
     take(letter.case, version=None)
     letter = Letter.objects.select_for_update().get(pk=letter.pk)
-    if letter.state != LetterState.FAILED:
+    if letter.state not in (LetterState.FAILED, LetterState.NOT_POSTED):
         raise Refused(_("This letter does not need to be sent again."))
-    letter.state, letter.problem = LetterState.WAITING, ""
-    letter.save(update_fields=["state", "problem"])
+    letter.state, letter.problem, letter.followed_at = LetterState.WAITING, "", None
+    letter.save(update_fields=["state", "problem", "followed_at"])
     return letter

@@ -5,8 +5,9 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.dateparse import parse_date
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from records.actions.cases import assign_case, move_case
@@ -16,7 +17,8 @@ from records.choices import BulkKind
 from records.errors import Refused
 from records.models import BulkAct, Case, CaseLook, SavedFilter, User
 
-AT_ONCE = 1000  # cases; more take longer than a page may
+AT_ONCE = 100  # cases that are done while the page waits; of more, a worker does them piece by piece
+MOST = 60_000  # cases in one act
 NEVER_KEPT = frozenset({"search", "page"})  # names of children are no filter to keep
 Given = Mapping[str, Any]
 
@@ -90,10 +92,10 @@ def ask_for_bulk(*, by: User, kind: str, cases: Sequence[int], given: Given) -> 
     """Writes down what is to be done to which cases, so that the count can be confirmed. Nothing is done yet."""
     if not cases:
         raise Refused(_("Choose the cases first."))
-    if len(cases) > AT_ONCE:
+    if len(cases) > MOST:
         raise Refused(
             _("Cases chosen: %(count)s. At most %(most)s can be changed at once: choose a narrower filter.")
-            % {"count": len(cases), "most": AT_ONCE}
+            % {"count": len(cases), "most": MOST}
         )
     return BulkAct.objects.create(
         authority_id=by.authority_id, by=by, kind=kind, cases=list(cases), given=dict(given), asked_at=timezone.now()
@@ -102,20 +104,42 @@ def ask_for_bulk(*, by: User, kind: str, cases: Sequence[int], given: Given) -> 
 
 @transaction.atomic
 def do_bulk(*, by: User, act: BulkAct) -> BulkAct:
-    """Does it to each case by itself: one that is refused is named with the reason and keeps no other from its act.
+    """Begins the act, and does it at once where the cases are few; where they are many, the caller wakes a worker.
 
-    Once: sent twice, the second finds it done. Only whoever asked can do it.
+    Sent twice, the second finds it begun. Only whoever asked can do it.
     """
     act = BulkAct.objects.select_for_update().get(pk=act.pk)
     if act.by_id != by.pk:
         raise Refused(_("This was asked for by somebody else."))
-    if act.done_at:
+    if act.begun_at or act.done_at:
         return act
-    found = Case.objects.select_related("assigned_to").in_bulk(act.cases)
-    act.results = {str(pk): outcome(by, found.get(pk), act) for pk in act.cases}
-    act.done_at = timezone.now()
-    act.save(update_fields=["results", "done_at"])
+    act.begun_at = timezone.now()
+    act.given = {**act.given, "language": get_language() or ""}
+    act.save(update_fields=["begun_at", "given"])
+    if len(act.cases) <= AT_ONCE:
+        do_piece(act)
     return act
+
+
+@transaction.atomic
+def bulk_piece(*, act_id: int) -> bool:
+    """Does the next piece of an act that has begun. False: nothing is left, or another worker is at it."""
+    act = BulkAct.objects.select_for_update(skip_locked=True).select_related("by").filter(pk=act_id).first()
+    if act is None or act.begun_at is None or act.done_at:
+        return False
+    do_piece(act)
+    return act.done_at is None
+
+
+def do_piece(act: BulkAct) -> None:
+    """Each case by itself: one that is refused is named with the reason and keeps no other from its act."""
+    piece = [pk for pk in act.cases if str(pk) not in act.results][:AT_ONCE]
+    found = Case.objects.select_related("assigned_to").in_bulk(piece)
+    with translation.override(act.given.get("language") or None):
+        act.results |= {str(pk): outcome(act.by, found.get(pk), act) for pk in piece}
+    if len(act.results) >= len(set(act.cases)):
+        act.done_at = timezone.now()
+    act.save(update_fields=["results", "done_at"])
 
 
 def outcome(by: User, case: Case | None, act: BulkAct) -> str:

@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records.actions.cases import close_case, move_case
+from records.actions.closing import ask_for_closure
 from records.actions.events import take, tell
 from records.choices import CaseStatus, ClosureReason, ClosureRule, EventKind, ListKind, ProposalState, Suitability
 from records.errors import Refused
 from records.models import Authority, Case, ClosureProposal, RollEntry, User
 from records.normalise import district
-from records.rules import can_move, can_work, check_open
+from records.rules import can_move, can_work, check_open, needs_second_person
 
 REASONS = {
     ListKind.SCHOOL_ROLL: ClosureReason.MAINTAINED_SCHOOL,
@@ -84,11 +85,16 @@ def withdraw_proposal(*, proposal: ClosureProposal) -> bool:
 
 @transaction.atomic
 def accept_proposal(*, by: User, proposal: ClosureProposal, evidence: str) -> Case:
-    """Closes the case for the reason that the list gives. Where suitability is open, the case goes there instead."""
+    """Closes the case for the reason that the list gives, or asks the second person whom the authority wants for it.
+
+    Where suitability is open, the case goes there instead.
+    """
     proposal = _take(proposal)
     if proposal.entry is None or proposal.entry.ended_on:
         raise Refused(_("The list no longer shows the child. Nothing was changed."))
     _end(proposal, ProposalState.ACCEPTED, by=by)
+    if needs_second_person(proposal.case.authority.second_person_for, proposal.reason):
+        return ask_for_closure(by=by, case=proposal.case, reason=proposal.reason, evidence=evidence).case
     if proposal.reason:
         return close_case(by=by, case=proposal.case, reason=proposal.reason, evidence=evidence)
     if can_move(proposal.case.status, CaseStatus.SUITABILITY_OPEN):

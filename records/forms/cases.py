@@ -11,6 +11,7 @@ from records.actions.database import COPIED
 from records.choices import CaseOrigin, CaseStatus, ClosureReason, FlagKind, FlagSource, Ground
 from records.dates import DateField
 from records.forms.fields import LinesField, PostcodeField, VersionedForm
+from records.keeping import ValueSource
 from records.models import Case, User
 from records.rights import ROLES, Right
 from records.rules import FACT_VALUES, GROUNDS, MOVES, REMOVALS, removes_record
@@ -24,6 +25,15 @@ def caseworkers(authority_id: str):
     """Whoever may be given a case of the authority."""
     roles = [role for role, rights in ROLES.items() if Right.WORK_CASES in rights]
     return User.objects.filter(authority_id=authority_id, role__in=roles, is_active=True, is_system=False)
+
+
+def source_field() -> forms.ChoiceField:
+    """Where what is changed comes from; of each value the history says so."""
+    return forms.ChoiceField(
+        label=_("Where the new values come from"),
+        choices=[("", ""), *ValueSource.choices],
+        error_messages={"required": _("Say where the new values come from.")},
+    )
 
 
 class ChildFields(forms.Form):
@@ -66,6 +76,8 @@ class NewCaseForm(ChildFields):
 
 class ChildForm(ChildFields, VersionedForm):
     """The child of a case, as the case file has it."""
+
+    source = source_field()
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, case=case, initial={name: getattr(case.child, name) for name in COPIED}, **kwargs)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from records.actions import FindingGiven, ItemsGiven, ParentGiven, ProviderGiven
 from records.choices import Basis, Condition, Origin, SuitabilityFinding
 from records.dates import DateField
+from records.forms.cases import source_field
 from records.forms.fields import LinesField, PostcodeField, VersionedForm
 from records.models import Case, CMERecord
 
@@ -111,6 +112,7 @@ class RecordForm(VersionedForm):
         max_length=NOTE_LENGTH,
         widget=forms.Textarea({"rows": 3}),
     )
+    source = source_field()
 
     ITEMS = ("forenames", "surname", "former_names", "address", "postcode", "address_is", "born_on", "aln", "alp")
 

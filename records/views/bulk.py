@@ -1,12 +1,14 @@
 """Acts on many cases: chosen on the list, what is to be done, the count confirmed, then a result for each."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from records import tasks
 from records.access import note_look
 from records.actions import ask_for_bulk, do_bulk, drop_filter, save_filter
 from records.choices import BulkKind, CaseStatus, LetterKind
@@ -64,24 +66,33 @@ def bulk(request: HttpRequest, pk: int) -> HttpResponse:
     act = get_object_or_404(BulkAct.objects.select_related("by"), pk=pk)
     if request.method == "POST":
         try:
-            do_bulk(by=request.user, act=act)
+            act = do_bulk(by=request.user, act=act)
+            if act.done_at is None:
+                transaction.on_commit(lambda: tasks.run_bulk.delay(act.authority_id, act.pk))
         except Refused as refusal:
             messages.error(request, str(refusal))
         return redirect("bulk", pk=pk)
     note_look(request, subject="many_cases", subject_id=pk)
-    refused = [int(number) for number, why in act.results.items() if why]
-    shown = Case.objects.filter(pk__in=refused or act.cases).select_related("child", "assigned_to", "authority")
-    page = page_of(request, shown.order_by("pk"))
-    for case in page:
-        case.why = act.results.get(str(case.pk), "")
+    refused = sorted(int(number) for number, why in act.results.items() if why)
+    page = page_of(request, refused if act.done_at and refused else act.cases)
+    numbers = list(page.object_list)
+    found = Case.objects.select_related("child", "assigned_to", "authority").in_bulk(numbers)
+    page.object_list = [found[number] for number in numbers if number in found]
+    for case in page.object_list:
+        case.is_done, case.why = str(case.pk) in act.results, act.results.get(str(case.pk), "")
+    count, done = len(act.cases), len(act.results)
     context = {
         "act": act,
         "page": page,
         "what": said(act),
-        "count": len(act.cases),
+        "count": count,
         "refused": len(refused),
-        "done": len(act.results) - len(refused),
+        "done": done - len(refused),
         "is_mine": act.by_id == request.user.pk,
+        "is_under_way": bool(act.begun_at and not act.done_at),
+        "stages": [
+            {"name": _("Cases"), "state": "now", "count": _("%(done)s of %(total)s") % {"done": done, "total": count}}
+        ],
     }
     return render(request, "records/bulk.html", context)
 

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from records.access import note_look
+from records.accuracy import in_words
 from records.actions import note_case_look, open_case, similar_open_cases
 from records.actions.database import COPIED
 from records.choices import BulkKind, CaseStatus, FlagKind
 from records.filters import LISTS, CaseFilter
 from records.forms.cases import NewCaseForm
-from records.models import Case, CaseMarker, CMERecord, SavedFilter
+from records.models import AccuracyQuery, Case, CaseMarker, CMERecord, SavedFilter
 from records.permissions import requires
 from records.rights import Right
 from records.rules import FACT_VALUES, age, can_work, school_age_ends_on, year_group
@@ -126,9 +127,19 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "can_close": can_work(found.status) and request.user.has_right(Right.CLOSE_CASE),
         "can_erase": may_erase(request, found, record),
         "can_remove": not can_work(found.status) and request.user.has_right(Right.CLOSE_CASE),
+        "attachments": found.attachments.select_related("added_by"),
+        "queries": queries(found),
         **standing(found),
     }
     return render(request, "records/case.html", context)
+
+
+def queries(found: Case) -> list[AccuracyQuery]:
+    """Those that wait first, each with the words of its field."""
+    rows = list(found.queries.select_related("clock").order_by(F("settled_on").desc(nulls_first=True), "-pk"))
+    for row in rows:
+        row.field_in_words = in_words(row.field)
+    return rows
 
 
 def may_erase(request: HttpRequest, found: Case, record: CMERecord | None) -> bool:

@@ -43,10 +43,10 @@ def case_record(request: HttpRequest, pk: int) -> HttpResponse:
     record = get_object_or_404(CMERecord, case=case)
     page = RecordPage(posted(request), case=case, record=record)
     if request.method == "POST" and page.is_valid():
-        version = page.main.cleaned_data["version"]
+        given = {name: page.main.cleaned_data[name] for name in ("version", "source")}
         if attempt(
             page.main,
-            lambda: record_statutory_items(by=request.user, case=case, version=version, items=page.given()),
+            lambda: record_statutory_items(by=request.user, case=case, items=page.given(), **given),
         ):
             return back_to(request, case, _("The statutory record was saved."))
     return form_page(

@@ -22,6 +22,8 @@ from records.posting import can_post, printed
 from records.rights import Right
 from records.views.pages import attempt, find_case, posted, reads_and_sends, too_late
 
+FAILURES = (LetterState.FAILED, LetterState.NOT_POSTED)
+
 
 @requires(Right.WORK_CASES)
 @reads_and_sends
@@ -79,7 +81,7 @@ def case_letter(request: HttpRequest, pk: int, letter: int) -> HttpResponse:
         ):
             messages.success(request, _("The day of service was recorded, and the clock runs."))
             return redirect("case_letter", pk=pk, letter=letter)
-    context = {"case": case, "letter": found, "form": form, "has_failed": found.state == LetterState.FAILED}
+    context = {"case": case, "letter": found, "form": form, "has_failed": found.state in FAILURES}
     return render(request, "records/letter.html", context | {"can_work": may_work})
 
 

@@ -16,7 +16,7 @@ WHAT_WAITS = {
     Role.CASEWORKER: {"candidates": 5, "pairs": 1, "proposals": 1, "samples": 1},
     Role.CASE_MANAGER: {
         **{"extracts": 2, "absences": 1, "candidates": 5, "returns": 2},
-        **{"pairs": 1, "proposals": 1, "samples": 1},
+        **{"pairs": 1, "proposals": 1, "samples": 1, "disposals": 1},
     },
     Role.LIST_OFFICER: {"extracts": 2, "absences": 1},
     Role.DATA_OFFICER: {"extracts": 1},

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
 from lhb_ingest.actions import (
@@ -15,12 +16,20 @@ from lhb_ingest.actions import (
 )
 from lhb_ingest.choices import CandidateState, Outcome, Worklist
 from lhb_ingest.models import Candidate, Extract, Match, NearMatch
-from records.actions import accept_proposal, close_case, correct_child, move_case, open_case, refuse_proposal
+from records.actions import (
+    accept_proposal,
+    agree_to_closure,
+    close_case,
+    correct_child,
+    move_case,
+    open_case,
+    refuse_proposal,
+)
 from records.actions.proposals import reason_for
 from records.choices import CaseStatus, ClosureReason, EventKind, ListKind, ProposalState
 from records.errors import Refused
-from records.models import Case, ClosureProposal, RollEntry
-from tests.factories import RollEntryFactory, authority
+from records.models import Authority, Case, ClosureProposal, RollEntry
+from tests.factories import RollEntryFactory, authority, make_user
 from tests.lhb_ingest.builders import approved, candidate_of, somebody
 
 TODAY = timezone.localdate()
@@ -265,6 +274,22 @@ def test_one_press_closes_the_case(lists, caseworker):
         "On the roll.",
     )
     assert proposals().get().state == ProposalState.ACCEPTED
+
+
+def test_where_two_must_agree_one_press_asks_the_second(client, lists, caseworker):
+    """Nobody approves their own: whoever accepted the proposal cannot be the second."""
+    Authority.objects.filter(pk="660").update(second_person_for=[ClosureReason.MAINTAINED_SCHOOL])
+    child, colleague = somebody(), make_user()
+    case = case_of(child, caseworker)
+    lists(ROLL, child)
+    client.force_login(caseworker)
+    page = client.post(reverse("proposal_accept", args=[proposals().get().pk]), follow=True).text
+    assert "A second person was asked to agree" in page and "Ysgol" in case.closure_requests.get().evidence
+    request = case.closure_requests.get()
+    with pytest.raises(Refused, match="Nobody agrees to their own"):
+        agree_to_closure(by=caseworker, request=request)
+    closed = agree_to_closure(by=colleague, request=request)
+    assert (closed.closed_by, closed.spells.get().approved_by) == (caseworker, colleague)
 
 
 @pytest.mark.parametrize("status", [CaseStatus.OPENED, CaseStatus.SUITABILITY_OPEN])

@@ -264,6 +264,7 @@ def record_form(case, **changes) -> dict:
         "address": "1 Y Stryd Fawr",
         "postcode": "ll651aa",
         "address_is": "current",
+        "source": "family",
         **parts("born_on", case.child.born_on),
         "aln": "Dyslexia",
         "parents-TOTAL_FORMS": 2,
@@ -386,6 +387,7 @@ def details(case: Case, **changes) -> dict:
     child = case.child
     given = {"forenames": child.forenames, "surname": child.surname, "address": child.address}
     given |= {"former_names": "\n".join(child.former_names), "postcode": child.postcode, "version": case.version}
+    given |= {"source": "typing"}
     return given | parts("born_on", child.born_on) | changes
 
 

@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
+from django.utils import timezone
 
 from cme.environment import keys_by_code
 from records.actions import (
@@ -27,7 +28,7 @@ from records.letters import SHIPPED, Pair, check_pair, filled, languages_for
 from records.models import Letter
 from records.posting import printed
 from records.scope import scope
-from records.tasks import post_letter
+from records.tasks import follow_letters, post_letter
 from tests.factories import CaseFactory, authority, make_user
 
 TODAY = datetime.date(2026, 11, 20)
@@ -230,6 +231,10 @@ class Notify(BaseHTTPRequestHandler):
         self.wfile.write(said)
 
     def do_GET(self):
+        number = self.path.removeprefix("/v2/notifications/")
+        if number.startswith("n-"):
+            self.answer(200, {"id": number, "status": self.server.status})
+            return
         reference = self.path.partition("reference=")[2]
         known = [each for each in self.server.letters if each["reference"] == reference]
         self.answer(200, {"notifications": [{"id": each["id"], "status": "received"} for each in known]})
@@ -250,7 +255,7 @@ class Notify(BaseHTTPRequestHandler):
 @pytest.fixture
 def notify(settings):
     server = HTTPServer(("127.0.0.1", 0), Notify)
-    server.letters, server.refuse = [], 0
+    server.letters, server.refuse, server.status = [], 0, "accepted"
     threading.Thread(target=server.serve_forever, daemon=True).start()
     settings.NOTIFY_KEYS, settings.NOTIFY_URL = {"660": KEY}, f"http://127.0.0.1:{server.server_port}"
     yield server
@@ -289,6 +294,28 @@ def test_what_notify_refuses_is_shown_and_sent_again(notify, waiting, nia):
     post_letter("660", waiting.pk)
     waiting.refresh_from_db()
     assert (waiting.state, waiting.problem) == ("sent", "")
+
+
+@pytest.mark.parametrize(
+    ("said", "state", "tasks"),
+    [("accepted", "sent", 0), ("received", "posted", 0), ("validation-failed", "not_posted", 1)],
+)
+def test_what_became_of_a_letter_is_asked_later(notify, waiting, nia, said, state, tasks):
+    post_letter("660", waiting.pk)
+    notify.status = said
+    follow_letters()
+    waiting.refresh_from_db()
+    assert waiting.state == "sent" and waiting.followed_at is None  # too soon
+    Letter.objects.filter(pk=waiting.pk).update(sent_at=timezone.now() - datetime.timedelta(hours=7))
+    for _ in range(2):
+        follow_letters()
+    waiting.refresh_from_db()
+    assert waiting.state == state and waiting.followed_at and waiting.case.tasks.count() == tasks
+    page = nia.get(reverse("case", args=[waiting.case_id])).content.decode()
+    assert waiting.get_state_display() in page
+    assert ("A letter was not posted" in page and "Ni phostiwyd llythyr" in page) is bool(tasks)
+    again = nia.get(reverse("case_letter", args=[waiting.case_id, waiting.pk])).content.decode()
+    assert ("Send it again" in again) is bool(tasks)
 
 
 def test_when_notify_cannot_be_reached_the_letter_waits(notify, waiting):
