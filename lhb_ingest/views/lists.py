@@ -15,6 +15,7 @@ from lhb_ingest.actions.explaining import can_explain
 from lhb_ingest.actions.stopping import can_let_through
 from lhb_ingest.actions.undoing import can_undo
 from lhb_ingest.choices import WAITING_FOR_WORKER, Absence, ExtractState, Outcome
+from lhb_ingest.dates import must_be_said
 from lhb_ingest.filters import ExtractFilter
 from lhb_ingest.forms import SendExtractForm, SendListForm
 from lhb_ingest.mending import mended_since
@@ -119,13 +120,14 @@ def extract(request: HttpRequest, pk: int) -> HttpResponse:
     """One list: its progress, its refusal, or its review. A health board sees the file and its problems only."""
     found = extract_or_404(pk)
     sees_rows = request.user.has_right(Right.SEE_LISTS)
+    mended = mended_since(found)
     context = {
         "extract": found,
         "colour": COLOURS.get(found.state, "blue"),
         "refusal": refusal_sentence(found.refusal),
         "is_under_way": found.state in WAITING_FOR_WORKER,
         "problem_lines": found.counts.get(Outcome.PROBLEM, 0),
-        "problems": found.problems.count(),
+        "problems": found.problems.exclude(line_number__in=mended).count(),
         "sees_rows": sees_rows,
         "can_explain": can_explain(found, request.user),
         "stops": review.stops_of(found),
@@ -133,7 +135,7 @@ def extract(request: HttpRequest, pk: int) -> HttpResponse:
         "can_cancel": can_cancel(found, request.user),
         "added": list(found.supplements_of.order_by("-received_at")[:20]),
         "districts_as_at": DISTRICTS_AS_AT,
-        "mended_since": len(mended_since(found)),
+        "mended_since": len(mended),
     }
     if context["is_under_way"]:
         context |= under_way(found)
@@ -165,8 +167,23 @@ def _review(found: Extract, user) -> dict:
         "can_undo": can_undo(found, user),
         "undo_kept": found.counts.get("kept", 0),
         "can_approve": can_approve(found, user),
+        "why_not": why_not_approved(found, user),
+        "says_dates": must_be_said(found)
+        and found.state == ExtractState.IN_REVIEW
+        and user.has_right(Right.APPROVE_LIST),
         "certificates": list(found.certificates.all()),
     }
+
+
+def why_not_approved(found: Extract, user) -> str:
+    """Why a list that is ready to review cannot be approved yet by somebody who approves lists; '' where it can."""
+    if found.state != ExtractState.IN_REVIEW or not user.has_right(Right.APPROVE_LIST):
+        return ""
+    try:
+        check_approve(found, user)
+    except Refused as refused:
+        return str(refused)
+    return ""
 
 
 def is_unchanged(found: Extract, absent: int) -> bool:

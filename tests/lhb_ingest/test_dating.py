@@ -60,7 +60,9 @@ def test_the_page_asks_and_tells(mon, list_officer, client):
     extract = review(list_officer, SCHOOL, content=roll("03/04/2015"))
     client.force_login(list_officer)
     browser = client
-    assert "Day/month/year: 03/04/2015 is 3 April 2015." in browser.get(reverse("extract", args=[extract.pk])).text
+    said = browser.get(reverse("extract", args=[extract.pk])).text
+    assert "Day/month/year: 03/04/2015 is 3 April 2015." in said
+    assert "Say first how the dates of birth of this list are read." in said and "Say how the dates are read" in said
     page = reverse("extract_dates", args=[extract.pk])
     assert "Which day does the sender mean by 03/04/2015?" in browser.get(page).text
     assert "Choose how the dates are read." in browser.post(page, {}).text
