@@ -9,7 +9,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402  Django must be set up first
 
-from bench import figures, lists, matching, pages  # noqa: E402
+from bench import figures, lists, matching, pages, product  # noqa: E402
 
 
 def main() -> None:
@@ -18,6 +18,7 @@ def main() -> None:
     print(f"{'what':<58}{'seconds':>10}{'beside':>10}")
     matching.beside_others(int(os.environ.get("BENCH_MATCHING", "60000")))
     lists.measure(rows)
+    product.measure(rows)
     pages.measure()
     figures.measure()
 

@@ -21,6 +21,9 @@ from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lhb_ingest.actions import release_claims
+from records.scope import scope_of
+
 log = logging.getLogger(__name__)
 
 
@@ -62,6 +65,13 @@ class InvitedPeopleOnly(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return resolve_url(settings.LOGIN_REDIRECT_URL)
+
+    def logout(self, request: HttpRequest) -> None:
+        """Whoever signs out leaves the queue too: the child they had is a colleague's to judge."""
+        if request.user.is_authenticated:
+            with scope_of(request.user):
+                release_claims(by=request.user)
+        super().logout(request)
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         return resolve_url(settings.LOGIN_URL)

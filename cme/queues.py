@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from lhb_ingest.actions.measuring import waiting_for
 from lhb_ingest.choices import ExtractState, Worklist
 from lhb_ingest.filters import PROPOSED, ExtractFilter
-from lhb_ingest.models import Candidate, Extract
+from lhb_ingest.models import Candidate, Extract, KeptMatch
 from lhb_ingest.pairs import asked_of, to_judge
 from lhb_ingest.review import waiting_absences
 from records.actions.disposing import records_of_ended
@@ -87,6 +87,10 @@ def candidates() -> Iterator[Queue]:
     yield Queue(label, "candidates", Candidate.objects.proposed(), {"worklist": PROPOSED})
 
 
+def children_to_ask_about() -> Iterator[Queue]:
+    yield Queue(_("Children to ask the health board about"), "ask_again", KeptMatch.objects.to_ask())
+
+
 def questions(user: User) -> Iterator[Queue]:
     yield Queue(_("Colleagues were unsure and ask you"), "pairs", asked_of(user))
 
@@ -143,6 +147,7 @@ MAKERS: tuple[tuple[Right, Callable[[], Iterator[Queue]]], ...] = (
     (Right.OVERRULE_LIST, stopped_lists),
     (Right.APPROVE_LIST, absences),
     (Right.DECIDE_CANDIDATE, candidates),
+    (Right.TAKE_APART, children_to_ask_about),
     (Right.CLOSE_CASE, closures),
     (Right.LOOK_AT_RETURN, returns_to_look_at),
     (Right.RELEASE_RETURN, returns_to_release),

@@ -132,6 +132,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "timetable")
 CELERY_BEAT_SCHEDULE = {
     "take unfinished groups of near matches up again": {"task": "lhb_ingest.tasks.resume_bulks", "schedule": 60},
     "take unfinished lists up again": {"task": "lhb_ingest.tasks.resume_lists", "schedule": 60},
+    "take unfinished previews of a threshold up again": {"task": "lhb_ingest.tasks.resume_previews", "schedule": 60},
     "compare again what waits": {"task": "lhb_ingest.tasks.resume_rematches", "schedule": 300},
     "purge what is due": {"task": "lhb_ingest.tasks.purge_due", "schedule": crontab(hour=2, minute=15)},
     "remove records of children past school age": {

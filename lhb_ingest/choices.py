@@ -138,6 +138,24 @@ class TakenApart(TextChoices):
     OTHER = "other", pgettext_lazy("why a match was taken apart", "Another reason")
 
 
+class GivenUp(TextChoices):
+    """Why a kind of list, or one sender's, is not sent any more."""
+
+    NOT_KEPT = "not_kept", _("Nobody keeps such a list any more")
+    ELSEWHERE = "elsewhere", _("The children are on another list now")
+    NOT_SENT = "not_sent", _("The sender does not send it any more")
+
+
+class BecameOf(TextChoices):
+    """What became of a child whose match was taken apart after the purge."""
+
+    SEEN = "seen", _("A later health list shows the child again")
+    CASE = "case", _("A case was opened")
+    GONE = "gone", _("The health board says that the child lives elsewhere")
+    FOUND = "found", _("The child was found on a list")
+    UNKNOWN = "unknown", _("The health board cannot say who the child is")
+
+
 class BulkState(TextChoices):
     """sampling → ready → working → accepted → undone; or stopped, where a pair of the sample was not the same child."""
 
@@ -212,12 +230,19 @@ class SampleKind(TextChoices):
     ACCEPTED = "accepted", _("Accepted without a person")
     CONTROL = "control", _("Not accepted: mixed in, so that ‘same’ is not always right")
     NOTHING_NEAR = "nothing_near", _("Nothing near was found: beside the least unlike entry")
+    REJECTED = "rejected", _("A person said of every near match that it is another child")
+
+
+class PreviewState(TextChoices):
+    WAITING = "waiting", _("Waiting for a worker")
+    DONE = "done", _("Ready")
+    FAILED = "failed", _("Could not be reckoned")
 
 
 class SampleState(TextChoices):
     OPEN = "open", _("To be judged")
     SETTLED = "settled", _("Settled")
-    LAPSED = "lapsed", _("Lapsed: the list was purged first")
+    LAPSED = "lapsed", _("Lapsed: the list was purged or taken back first")
 
 
 class SampleAnswered(TextChoices):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lhb_ingest.choices import CandidateState, ExtractState, Worklist
-from lhb_ingest.models import Candidate, Extract, Match, RowProblem
+from lhb_ingest.models import Candidate, Extract, KeptMatch, Match, RowProblem
 from lhb_ingest.pairs import to_judge
 from records.choices import ListKind
 from records.plain import Plain, plain
@@ -86,10 +86,21 @@ class MatchFilter(django_filters.FilterSet):
         return with_name(queryset, value)
 
 
-def with_name(queryset, value: str):
-    """Those whose row has every word of `value` in its names, marks and capitals apart."""
-    former = Func(F("row__former_names"), Value(" "), function="array_to_string", output_field=CharField())
-    names = Concat("row__forenames", Value(" "), "row__surname", Value(" "), former, output_field=CharField())
+class KeptMatchFilter(django_filters.FilterSet):
+    name = django_filters.CharFilter(method="by_name", label=_("Name"))
+
+    class Meta:
+        model = KeptMatch
+        fields = ["name"]
+
+    def by_name(self, queryset, _name, value):
+        return with_name(queryset, value, of="entry")
+
+
+def with_name(queryset, value: str, of: str = "row"):
+    """Those whose row (or entry) has every word of `value` in its names, marks and capitals apart."""
+    former = Func(F(f"{of}__former_names"), Value(" "), function="array_to_string", output_field=CharField())
+    names = Concat(f"{of}__forenames", Value(" "), f"{of}__surname", Value(" "), former, output_field=CharField())
     found = Q()
     for word in value.replace("-", " ").split():
         found &= Q(names__contains=plain(word))

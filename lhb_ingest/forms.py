@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lhb_ingest.actions.apart_later import SAID_BY_PEOPLE
 from lhb_ingest.choices import DateOrder, TakenApart, UnsureReason
 from lhb_ingest.models import NearMatch
 from lhb_ingest.sentences import refusal_sentence
@@ -182,6 +183,15 @@ class TakeApartForm(forms.Form):
         widget=forms.RadioSelect,
         label=_("Why is the match taken apart?"),
         error_messages={"required": _("Choose why the match is taken apart.")},
+    )
+
+
+class BecameOfForm(forms.Form):
+    became = forms.ChoiceField(
+        choices=[(each.value, each.label) for each in SAID_BY_PEOPLE],
+        widget=forms.RadioSelect,
+        label=_("What became of the child?"),
+        error_messages={"required": _("Choose what became of the child.")},
     )
 
 

@@ -27,27 +27,30 @@ class Line:
 
 @dataclass(frozen=True)
 class Quality:
-    """`wrong_when`: the verdict that makes a pair of this kind an error."""
+    """Of one kind of error; `by_kind` says how the missed ones were missed, where there is more than one way."""
 
     total: Line
+    by_kind: list[Line]
     by_list: list[Line]
     by_name: list[Line]
     by_area: list[Line]
 
 
-WRONG_WHEN = {SampleKind.ACCEPTED: SampleAnswered.DIFFERENT, SampleKind.NOTHING_NEAR: SampleAnswered.SAME}
+FALSE_MATCHES, MISSED_MATCHES = (SampleKind.ACCEPTED,), (SampleKind.NOTHING_NEAR, SampleKind.REJECTED)
 
 
-def quality(authority: Authority, kind: str, since: datetime.date) -> Quality:
-    """False matches (of those accepted) or missed matches (of those on no list) in the months from `since`."""
+def quality(authority: Authority, kinds: tuple[str, ...], since: datetime.date) -> Quality:
+    """FALSE_MATCHES (of those accepted) or MISSED_MATCHES (of those found on no list, by the comparison or after a
+    person's word) in the months from `since`. Each pair counts for the children it stands for."""
     items = list(
         SampleItem.objects.filter(
-            authority=authority, kind=kind, state=SampleState.SETTLED, verdict__in=SURE, month__gte=since
+            authority=authority, kind__in=kinds, state=SampleState.SETTLED, verdict__in=SURE, month__gte=since
         )
     )
-    wrong_when = WRONG_WHEN[SampleKind(kind)]
+    wrong_when = SampleAnswered.DIFFERENT if kinds == FALSE_MATCHES else SampleAnswered.SAME
     return Quality(
         total=_line("", items, wrong_when),
+        by_kind=_lines(items, wrong_when, lambda item: item.kind) if len(kinds) > 1 else [],
         by_list=_lines(items, wrong_when, lambda item: item.list_kind),
         by_name=_lines(items, wrong_when, lambda item: item.name_group),
         by_area=_lines(items, wrong_when, lambda item: str(item.quintile or "")),

@@ -1,12 +1,14 @@
 """The forms of a review, and of what an authority decides about its lists."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lhb_ingest.choices import Absence
+from lhb_ingest.choices import Absence, GivenUp
 from lhb_ingest.models import Limits
 from lhb_ingest.stopped import FIELDS
 from lhb_ingest.trust import CHOSEN
+from records.dates import DateField
 from records.models import User
 from records.rights import ROLES, Right
 from records.rolls import VALUES
@@ -95,3 +97,26 @@ class LimitsForm(forms.ModelForm):
             if name not in ("least_rows", "oldest_days") and value is not None and value > 100:
                 self.add_error(name, _("A share is at most 100 per cent."))
         return cleaned
+
+
+class GiveUpForm(forms.Form):
+    """A list that is not sent any more. The number is written by hand, so that nobody ends a whole roll by a slip."""
+
+    why = forms.ChoiceField(
+        choices=GivenUp.choices,
+        widget=forms.RadioSelect,
+        label=_("Why has the list ended?"),
+        error_messages={"required": _("Choose why the list has ended.")},
+    )
+    on = DateField(
+        label=_("The day on which it ended"),
+        initial=timezone.localdate,
+        help_text=_("Not before the day of its last list. For example, 31 3 2026."),
+    )
+    children = forms.IntegerField(
+        min_value=0,
+        label=_("How many children are on the list now?"),
+        help_text=_("Write the number that stands above: their entries end."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={"required": _("Write the number of children."), "invalid": _("Write a number.")},
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lhb_ingest.views import reviews, rules
+from lhb_ingest.views import giving_up, reviews, rules
 
 urlpatterns = [
     path("lists/<int:pk>/absent/", reviews.extract_absent, name="extract_absent"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("lists/to-check/", reviews.absences, name="absences"),
     path("lists/to-check/<int:pk>/", reviews.absence_settle, name="absence_settle"),
     path("lists/entries/<int:pk>/", reviews.roll_entry, name="roll_entry"),
+    path("lists/held/", giving_up.sources, name="sources"),
+    path("lists/<int:pk>/ended/", giving_up.extract_give_up, name="extract_give_up"),
     path("lists/field-rules/", rules.field_rules, name="field_rules"),
     path("lists/field-rules/<slug:kind>/", rules.field_rules_of, name="field_rules_of"),
     path("lists/limits/", rules.limits, name="limits"),

@@ -1,10 +1,10 @@
 """The rules of the blind sample: how many, of which strata, which rows, and what two answers come to. Pure.
 
 Each month, for each authority, ACCEPTED pairs that were accepted without a person are drawn, and CONTROLS and
-NOTHING_NEAR beside them. If all of 60 are right, at most 5 % of the month's are wrong with 95 % confidence; after a
-year of such months, at most 0.42 %. The list is purged within weeks, so the sample is drawn as soon as a health extract
-is approved, from what the month has left, and judged before the purge; what is not judged by then lapses and is
-counted.
+NOTHING_NEAR beside them; of REJECTED children put before a person, those whom people find on no list follow later. If
+all of 60 are right, at most 5 % of the month's are wrong with 95 % confidence; after a year of such months, at most
+0.42 %. The list is purged within weeks, so the sample is drawn as soon as a health extract is approved, from what the
+month has left, and judged before the purge; what is not judged by then lapses and is counted.
 """
 
 import hashlib
@@ -13,7 +13,8 @@ from math import sqrt
 
 ACCEPTED = 60  # pairs a month, or all where there are fewer
 CONTROLS = 15  # not accepted, so that 'same' is not always right
-NOTHING_NEAR = 15  # children on no list, each beside the entry that is least unlike
+NOTHING_NEAR = 30  # children on no list, each beside the entry that is least unlike
+REJECTED = 60  # children put before a person: those of whom every near match is rejected are judged again
 ANSWERS = 2  # officers for each pair, before a manager settles what they do not agree on
 SURE = ("same", "different")
 Z = 1.96

@@ -11,8 +11,10 @@ from lhb_ingest import actions
 from lhb_ingest.actions.heart import Heart
 from lhb_ingest.actions.jobs import someone_can_begin
 from lhb_ingest.actions.purging import due, sweep_tables
-from lhb_ingest.choices import WAITING_FOR_WORKER, BulkState
-from lhb_ingest.models import BulkAcceptance, Extract, Job
+from lhb_ingest.choices import WAITING_FOR_WORKER, BulkState, PreviewState
+from lhb_ingest.fingerprints import key_of_stored_pairs
+from lhb_ingest.matching.stored import StoredPairs
+from lhb_ingest.models import BulkAcceptance, Extract, Job, ThresholdPreview
 from records.models import Authority
 from records.scope import scope
 
@@ -172,3 +174,42 @@ def resume_bulks() -> None:
         with scope(authority=code):
             for bulk in BulkAcceptance.objects.filter(state__in=(BulkState.WORKING, BulkState.UNDOING)):
                 start_bulk(bulk)
+
+
+def start_preview(preview: ThresholdPreview) -> None:
+    """Has a preview of another threshold reckoned once it is certain that it was asked for."""
+    pk, authority = preview.pk, preview.authority_id
+    transaction.on_commit(lambda: _tell_of_preview(pk, authority))
+
+
+def _tell_of_preview(pk: int, authority_code: str) -> None:
+    """Where the broker is away, the timetable's next look finds the preview."""
+    try:
+        reckon_preview.delay(pk, authority_code)
+    except (QueueAway, ConnectionError) as fault:
+        logger.warning("No worker could be told of a preview: %s", type(fault).__name__)
+
+
+@shared_task
+def reckon_preview(preview_id: int, authority_code: str) -> None:
+    """Each step is a transaction of its own, so that the page sees how far it is and a killed worker loses one step."""
+    store, is_more = StoredPairs(key_of_stored_pairs()), True
+    try:
+        while is_more:
+            with scope(authority=authority_code):
+                is_more = actions.take_step(preview_id=preview_id, store=store)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        logger.exception("Preview %s could not be reckoned", preview_id)
+        with scope(authority=authority_code):
+            actions.give_up_preview(preview_id=preview_id)
+
+
+@shared_task
+def resume_previews() -> None:
+    """Previews that a killed worker left, or of which no worker was told."""
+    for code in Authority.objects.values_list("pk", flat=True):
+        with scope(authority=code):
+            for preview in ThresholdPreview.objects.filter(state=PreviewState.WAITING):
+                start_preview(preview)

@@ -249,6 +249,8 @@ class AdminEventKind(TextChoices):
     LIMITS_SET = "limits_set", _("Limits of plausible lists set")
     LIST_LET_THROUGH = "list_let_through", _("Stopped list let through")
     LIST_UNDONE = "list_undone", _("Approved list taken back")
+    LIST_GIVEN_UP = "list_given_up", _("Kind of list given up")
+    MATCH_TAKEN_APART = "match_taken_apart", _("Match of a purged row taken apart")
 
 
 class ReferenceKind(TextChoices):

@@ -164,6 +164,12 @@ def _end(absent: QuerySet[RollEntry], as_at: date) -> list[tuple[int, str, dict]
     return [(pk, "ended", {"began_on": day.isoformat(), "ended_on": None}) for pk, day in began.items()]
 
 
+@transaction.atomic
+def end_list(*, authority: Authority, kind: str, sender: str, on: date) -> int:
+    """Ends every current entry of a list that is not sent any more. Returns how many."""
+    return len(_end(current_entries(authority=authority, kind=kind, sender=sender), on))
+
+
 def _begin(
     rows: list[Mapping], *, authority: Authority, kind: str, sender: str, as_at: date, source: dict
 ) -> list[tuple[int, str, dict]]:

@@ -103,7 +103,7 @@ DECLARED = {
     "records.CaseNote": ("text", "id case authority written_by written_at"),
     "records.ClosureProposal": (
         "about",
-        "id case authority entry list_kind as_at reason reasons weight state made_at decided_at decided_by",
+        "id case authority entry list_kind as_at reason reasons weight is_sure state made_at decided_at decided_by",
     ),
     "records.DeprivationArea": ("", "postcode quintile load"),
     "records.BulkAct": ("given", "id authority by kind cases asked_at begun_at done_at results"),
@@ -213,6 +213,12 @@ DECLARED = {
         "id authority least_rows fewest_rows fewest_matches most_outside most_birthdays most_swapped most_renamed "
         "most_changed oldest_days set_at set_by",
     ),
+    "lhb_ingest.KeptMatch": (
+        "fingerprint reference",
+        "id authority extract line_number entry method made_at by undone_at undone_by undone_why settled_at settled_by "
+        "settled_as seen_in",
+    ),
+    "lhb_ingest.ThresholdPreview": ("", "id authority extract wanted least by at state step found"),
     "lhb_ingest.Remembered": ("fingerprint reference", "id extract authority line_number"),
     "lhb_ingest.RowDoubt": ("", "id extract authority row kind other_line entry"),
     "lhb_ingest.Stop": ("reason", "id extract authority code values stopped_at passed_at passed_by"),

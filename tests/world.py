@@ -19,6 +19,7 @@ from lhb_ingest.models import (
     Extract,
     FieldChange,
     FieldRule,
+    KeptMatch,
     Limits,
     Match,
     NameForm,
@@ -32,6 +33,7 @@ from lhb_ingest.models import (
     SecondOpinion,
     SenderLayout,
     Stop,
+    ThresholdPreview,
 )
 from records.actions import (
     FindingGiven,
@@ -105,6 +107,8 @@ class World:
     group_ready: BulkAcceptance = None
     group_accepted: BulkAcceptance = None
     match: Match = None  # by rule, on the approved list
+    kept_match: KeptMatch = None  # of a row that was purged
+    asked: KeptMatch = None  # taken apart since: the health board is to be asked
     judged: Candidate = None  # nothing near: ready to be confirmed
     decided: Candidate = None  # confirmed; `case` is its case
     case: Case = None  # open, with findings, facts, notes, and the statutory record
@@ -320,6 +324,10 @@ def _work(world: World) -> None:
 def _judging(world: World) -> None:
     """A row of each table beside the judging of pairs."""
     by, now, ours = world.people[Role.CASEWORKER], timezone.now(), {"authority": world.authority}
+    of_purged = {"extract": world.approved, "entry": world.match.entry, "method": "exact", "made_at": now, **ours}
+    world.kept_match = KeptMatch.objects.create(line_number=901, fingerprint="a", **of_purged)
+    undone = {"undone_at": now, "undone_by": by, "undone_why": "sibling"}
+    world.asked = KeptMatch.objects.create(line_number=902, fingerprint="b", **of_purged, **undone)
     PairDecision.objects.create(
         row_fingerprint="0", entry_fingerprint="1", verdict="different", by=by, at=now, used_on=TODAY, **ours
     )
@@ -354,6 +362,9 @@ def _measured(world: World) -> None:
         **drawn,
     )
     SampleAnswer.objects.create(item=world.sample, authority=world.authority, answer="same", by=manager, at=now)
+    ThresholdPreview.objects.create(
+        authority=world.authority, extract=world.approved, wanted=1.0, least=12.0, by=manager, at=now
+    )
     AcceptanceThreshold.objects.create(
         authority=world.authority, least=12.0, before=2.0, expected=1.0, reason="Pwyllog", by=manager, at=now
     )

@@ -3,6 +3,7 @@
 from lhb_ingest.actions.absences import choose_absent, settle_absent
 from lhb_ingest.actions.answering import answer_changes, set_field_rules
 from lhb_ingest.actions.apart import take_apart
+from lhb_ingest.actions.apart_later import settle_kept, take_kept_apart
 from lhb_ingest.actions.approving import approve_extract, cancel_extract, compare_again
 from lhb_ingest.actions.bulk import accept_bulk, begin_bulk, judge_bulk_pair, stop_bulk, undo_bulk, work_bulk
 from lhb_ingest.actions.deciding import (
@@ -14,6 +15,7 @@ from lhb_ingest.actions.deciding import (
     reopen_candidate,
 )
 from lhb_ingest.actions.explaining import end_layout, explain_headings, keep_layout, withdraw_extract
+from lhb_ingest.actions.giving_up import give_up_list
 from lhb_ingest.actions.jobs import (
     beat,
     claim,
@@ -35,7 +37,7 @@ from lhb_ingest.actions.rechecking import recheck_extract
 from lhb_ingest.actions.rematching import rematch_authority
 from lhb_ingest.actions.staging import check_extract, compare_extract, give_up
 from lhb_ingest.actions.stopping import let_through, set_limits
-from lhb_ingest.actions.thresholds import set_threshold
+from lhb_ingest.actions.thresholds import ask_preview, give_up_preview, set_threshold, take_step
 from lhb_ingest.actions.undoing import undo_extract
 
 __all__ = [
@@ -44,6 +46,7 @@ __all__ = [
     "answer_changes",
     "answer_sample",
     "approve_extract",
+    "ask_preview",
     "beat",
     "begin_bulk",
     "cancel_extract",
@@ -65,6 +68,8 @@ __all__ = [
     "explain_headings",
     "forget_decisions",
     "give_up",
+    "give_up_list",
+    "give_up_preview",
     "judge_bulk_pair",
     "judge_different",
     "judge_none_of_these",
@@ -90,11 +95,14 @@ __all__ = [
     "set_limits",
     "set_threshold",
     "settle_absent",
+    "settle_kept",
     "stage_done",
     "stop_bulk",
     "sweep_files",
     "take_apart",
     "take_back_leavers",
+    "take_kept_apart",
+    "take_step",
     "undo_bulk",
     "undo_extract",
     "undo_last",

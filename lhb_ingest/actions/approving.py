@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from lhb_ingest.actions.absences import update_roll
 from lhb_ingest.actions.changes import references_of
 from lhb_ingest.actions.jobs import leave_queue
+from lhb_ingest.actions.kept_matches import settle_those_seen
 from lhb_ingest.actions.rechecking import outcomes_now
 from lhb_ingest.actions.sheets import remove_sheets
 from lhb_ingest.actions.tallying import tally_extract
@@ -134,6 +135,7 @@ def approve_extract(*, by: User, extract: Extract, absent: str = "") -> Extract:
     if extract.is_health:
         _make_candidates(extract)
         _remember(extract)
+        settle_those_seen(extract)
     else:
         change = update_roll(extract, absent=absent)
         extract.counts["ended"] = change.ended

@@ -1,10 +1,10 @@
 """Gives every row its outcome: health rows against all current lists, education rows against their own."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -16,7 +16,7 @@ from lhb_ingest.fingerprints import reference_fingerprint
 from lhb_ingest.kept import Kept, forms_of_the_authority, kept_for
 from lhb_ingest.matching import Decisions, Pairing, Person, decide, prepare
 from lhb_ingest.matching.scoring import load_model
-from lhb_ingest.models import Candidate, Extract, ExtractRow, Match, NearMatch
+from lhb_ingest.models import Candidate, Extract, ExtractRow, KeptMatch, Match, NearMatch
 from records.choices import DismissalReason, ListKind, Suitability
 from records.copying import copy_into
 from records.models import RollEntry
@@ -61,15 +61,14 @@ class Found(NamedTuple):
 
 def compare_with_lists(extract: Extract) -> None:
     """Matches, near matches and an outcome for every row that is of age and in the area."""
-    waiting = extract.rows.filter(outcome=Outcome.TO_CHECK)
-    rows = [person_of(values, ("health", "")) for values in waiting.values(*COMPARED)]
-    fingerprints = dict(waiting.values_list("pk", "fingerprint"))
-    references = {
-        key: reference_fingerprint(sender=extract.sender, source_ref=ref, forenames=forenames, born_on=born_on)
-        for key, ref, forenames, born_on in waiting.values_list("pk", "source_ref", "forenames", "born_on")
-    }
+    rows, fingerprints, references = [], {}, {}
+    for values in extract.rows.filter(outcome=Outcome.TO_CHECK).order_by().values(*COMPARED, "fingerprint"):
+        key, who = values["pk"], {name: values[name] for name in ("source_ref", "forenames", "born_on")}
+        rows.append(person_of(values, ("health", "")))
+        fingerprints[key] = values["fingerprint"]
+        references[key] = reference_fingerprint(sender=extract.sender, **who)
     current = RollEntry.objects.current().filter(authority=extract.authority)
-    entries = list(current.values(*COMPARED, "kind", "sender"))
+    entries = list(current.values(*COMPARED, "kind", "sender", "suitability"))
     people = [person_of(values, (values["kind"], values["sender"])) for values in entries]
     progress.report(extract.pk, "comparing", 0, len(rows))
     kept = kept_for(extract.authority_id, fingerprints, entries)
@@ -78,6 +77,7 @@ def compare_with_lists(extract: Extract) -> None:
     decisions = decide(rows, people, refused=kept.refused, extra_forms=forms, thresholds=least)
     said = _said_before(kept, entries)
     _others_wait(decisions, said)
+    _those_taken_apart_wait(extract, decisions, fingerprints, references)
     found = _chosen(decisions) | said
     decisions_were_used(extract.authority_id, kept.asked)
     progress.report(extract.pk, "storing", 0, len(rows))
@@ -85,7 +85,8 @@ def compare_with_lists(extract: Extract) -> None:
     _store_near(extract, {key: near for key, near in decisions.near.items() if key not in found})
     known = known_rows(extract, fingerprints, references)
     known |= left_a_list(extract, [row for row in rows if row.key not in found])
-    _store_outcomes(_outcomes(fingerprints, found, decisions, known))
+    is_open = {values["pk"] for values in entries if leaves_open(values["kind"], values["suitability"])}
+    store_outcomes(dict(_outcomes(fingerprints, found, decisions, known, is_open)))
 
 
 def person_of(values: dict, list_name: tuple[str, str]) -> Person:
@@ -118,6 +119,20 @@ def _others_wait(decisions: Decisions, said: dict[int, Found]) -> None:
             decisions.near[key] = decisions.matches.pop(key)
 
 
+def _those_taken_apart_wait(
+    extract: Extract, decisions: Decisions, fingerprints: dict[int, str], references: dict[int, str]
+) -> None:
+    """A child whose match was taken apart after the purge is not given that entry again without a person, however the
+    list or the entry writes either now."""
+    for kept in KeptMatch.objects.to_ask().filter(authority=extract.authority_id, entry__isnull=False):
+        for key, pairings in list(decisions.matches.items()):
+            is_same_line = kept.reference and references[key] == kept.reference
+            if (is_same_line or fingerprints[key] == kept.fingerprint) and any(
+                each.entry.key == kept.entry_id for each in pairings
+            ):
+                decisions.near[key] = decisions.matches.pop(key)
+
+
 def _store_matches(extract: Extract, found: dict[int, Found]) -> None:
     now = timezone.now()
     copy_into(
@@ -143,12 +158,11 @@ def near_tuples(authority_id: str, near: dict[int, list[Pairing]]) -> Iterator[t
 
 
 def _outcomes(
-    rows: Iterable[int], found: dict[int, Found], decisions: Decisions, known: dict
+    rows: Iterable[int], found: dict[int, Found], decisions: Decisions, known: dict, is_open: set[int]
 ) -> Iterator[tuple[int, str]]:
-    """(row, outcome) for every row compared."""
-    open_suitability = suitability_open(each.entry for each in found.values())
+    """(row, outcome) for every row compared. `is_open`: entries whose suitability has not been established."""
     for key in rows:
-        if key in found and found[key].entry not in open_suitability:
+        if key in found and found[key].entry not in is_open:
             yield key, Outcome.MATCHED
         elif key in known:
             yield key, known[key]
@@ -156,6 +170,11 @@ def _outcomes(
             yield key, Outcome.SUITABILITY
         else:
             yield key, Outcome.TO_JUDGE if decisions.near.get(key) else Outcome.UNMATCHED
+
+
+def leaves_open(kind: str, suitability: str) -> bool:
+    """Whether an entry of this kind leaves it open if the education is suitable."""
+    return kind == ListKind.HOME_EDUCATION and suitability != Suitability.ESTABLISHED
 
 
 def suitability_open(entries: Iterable[int]) -> set[int]:
@@ -187,7 +206,7 @@ def left_a_list(extract: Extract, rows: list[Person]) -> dict[int, str]:
     waiting = Candidate.objects.waiting().filter(authority=extract.authority, row__line_number=0)
     names = [f"row__{name}" for name in COMPARED]
     left = [person_of(dict(zip(COMPARED, values, strict=True)), ("left", "")) for values in waiting.values_list(*names)]
-    return dict.fromkeys(decide(rows, left).matches, Outcome.KNOWN_CANDIDATE)
+    return dict.fromkeys(decide(rows, left).matches, Outcome.KNOWN_CANDIDATE) if left else {}
 
 
 def _rows_about(candidates: QuerySet, fingerprints: dict[int, str], references: dict[int, str]) -> list[int]:
@@ -197,9 +216,9 @@ def _rows_about(candidates: QuerySet, fingerprints: dict[int, str], references: 
     return [key for key in fingerprints if fingerprints[key] in about or references.get(key) in numbers]
 
 
-def _store_outcomes(outcomes: Iterable[tuple[int, str]]) -> None:
-    rows_of = defaultdict(list)
-    for row, outcome in outcomes:
-        rows_of[outcome].append(row)
-    for outcome, rows in rows_of.items():
-        ExtractRow.objects.filter(pk__in=rows).update(outcome=outcome)
+def store_outcomes(outcomes: Mapping[int, str]) -> None:
+    """Row -> outcome, stored by one statement: sixty thousand rows as two arrays."""
+    statement = f"""UPDATE {ExtractRow._meta.db_table} AS line SET outcome = said.outcome
+                    FROM unnest(%s::bigint[], %s::text[]) AS said (id, outcome) WHERE line.id = said.id"""  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(outcomes), [str(outcome) for outcome in outcomes.values()]])

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from lhb_ingest.fingerprints import row_fingerprint
-from lhb_ingest.models import Candidate, ExtractRow, PairDecision
+from lhb_ingest.models import Candidate, ExtractRow, KeptMatch, PairDecision
 from records.models import Authority, RollEntry, User
 
 # A decision about a child whom no health list has shown for so long is forgotten.
@@ -22,11 +22,11 @@ def fingerprint_of(entry: RollEntry) -> str:
 def keep_decisions(
     *,
     by: User,
-    row: ExtractRow,
+    row: ExtractRow | KeptMatch,
     verdicts: Iterable[tuple[RollEntry, str]],
     candidate: Candidate | None = None,
 ) -> None:
-    """Keeps a verdict for each entry beside the row, instead of whatever was said of the pair before."""
+    """Keeps a verdict for each entry beside the row (or what is left of it), instead of what was said of the pair."""
     now, ours = timezone.now(), {"authority_id": row.authority_id, "row_fingerprint": row.fingerprint}
     said = {fingerprint_of(entry): verdict for entry, verdict in verdicts}
     before = PairDecision.objects.filter(**ours, entry_fingerprint__in=said, ended_at=None)

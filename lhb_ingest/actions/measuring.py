@@ -1,21 +1,21 @@
 """The writers of the blind sample: drawn once a health extract is approved, answered by two officers, settled."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lhb_ingest.actions.comparing import BY_PERSON_BEFORE, person_of
 from lhb_ingest.actions.current import lists_of, values_of
-from lhb_ingest.choices import ExtractState, Outcome, SampleAnswered, SampleKind, SampleState
+from lhb_ingest.choices import ExtractState, Judgement, Outcome, SampleAnswered, SampleKind, SampleState
 from lhb_ingest.matching.scoring import load_model, score
-from lhb_ingest.models import Extract, ExtractRow, Match, NearMatch, SampleAnswer, SampleItem
+from lhb_ingest.models import Candidate, Extract, ExtractRow, Match, NearMatch, SampleAnswer, SampleItem
 from lhb_ingest.origins import group_of
-from lhb_ingest.sampling import ACCEPTED, ANSWERS, CONTROLS, NOTHING_NEAR, order_of, shares, verdict_of
+from lhb_ingest.sampling import ACCEPTED, ANSWERS, CONTROLS, NOTHING_NEAR, REJECTED, order_of, shares, verdict_of
 from records.errors import Refused
 from records.models import Authority, DeprivationArea, User
 from records.rights import Right
@@ -25,11 +25,16 @@ FARTHEST = -40.0  # bits: what is less alike than this is nobody's near match by
 
 @transaction.atomic
 def draw_samples(*, authority: Authority) -> int:
-    """Draws from every approved health extract from which nothing was drawn yet. Returns how many pairs were drawn."""
+    """Draws from every approved health extract from which nothing was drawn yet, and of those drawn from before what
+    people have rejected since. Returns how many pairs were drawn."""
     waiting = Extract.objects.select_for_update(of=("self",), skip_locked=True).filter(
         authority=authority, kind="health", state=ExtractState.APPROVED, sampled_at=None
     )
-    return sum(_draw(extract) for extract in waiting.order_by("approved_at", "pk"))
+    drawn = sum(_draw(extract) for extract in waiting.order_by("approved_at", "pk"))
+    sampled = Extract.objects.filter(
+        authority=authority, kind="health", state=ExtractState.APPROVED, sampled_at__isnull=False
+    )
+    return drawn + sum(_draw_rejected(extract) for extract in sampled.select_for_update(of=("self",), skip_locked=True))
 
 
 def _draw(extract: Extract) -> int:
@@ -73,14 +78,43 @@ def _controls(extract: Extract, month: date, wanted: int) -> list[SampleItem]:
     return [_item(extract, month, SampleKind.CONTROL, pair.row, pair.entry, 1.0, areas) for pair in found]
 
 
+def _draw_rejected(extract: Extract) -> int:
+    """Of the children put before a person, REJECTED are chosen by their hash alone, whatever becomes of them. Those of
+    whom people say that every near match is another child are judged again, blind, by two who have not judged them."""
+    month = timezone.localdate(extract.approved_at).replace(day=1)
+    drawn = Q(row__in=SampleItem.objects.filter(row__isnull=False).exclude(kind=SampleKind.REJECTED).values("row"))
+    asked = Candidate.objects.filter(extract=extract, had_near_matches=True, row__isnull=False).exclude(drawn)
+    pool = sorted(asked.values_list("row", "fingerprint"), key=lambda each: order_of(f"rejected {month}", each[1]))
+    chosen = [row for row, _fingerprint in pool[:REJECTED]]
+    near = NearMatch.objects.filter(row__in=chosen)
+    settled_otherwise = near.exclude(judgement=Judgement.DIFFERENT).values("row")
+    before = SampleItem.objects.filter(row__in=chosen).values("row")
+    rejected = near.exclude(row__in=settled_otherwise).exclude(row__in=before).select_related("row", "entry")
+    best = {pair.row_id: pair for pair in rejected.order_by("row", "-rank")}  # the last one stays: the best by rank
+    areas, weight = _quintiles(pair.row.postcode for pair in best.values()), len(pool) / max(len(chosen), 1)
+    items = [_item(extract, month, SampleKind.REJECTED, pair.row, pair.entry, weight, areas) for pair in best.values()]
+    SampleItem.objects.bulk_create(items)
+    return len(items)
+
+
 def _nothing_near(extract: Extract, month: date, wanted: int) -> list[SampleItem]:
-    """Children found on no list and near nothing, each beside the least unlike entry. Where there is none at all, there
-    is nothing to miss: settled at once as right."""
-    rows = extract.rows.filter(outcome=Outcome.UNMATCHED)
-    number = rows.count()
-    chosen = sorted(rows, key=lambda row: order_of(f"{month}", row.fingerprint))[: max(wanted, 0)]
-    if not chosen:
-        return []
+    """Children found on no list and near nothing, by what the name says and by deprivation, each beside the least
+    unlike entry. Where there is none at all, there is nothing to miss: settled at once as right."""
+    rows = list(extract.rows.filter(outcome=Outcome.UNMATCHED))
+    known, strata = _quintiles(row.postcode for row in rows), defaultdict(list)
+    for row in rows:
+        strata[group_of(row.forenames, row.surname), known.get(row.postcode)].append(row)
+    chosen, weights = [], {}
+    for stratum, number in shares({key: len(found) for key, found in strata.items()}, max(wanted, 0)).items():
+        found = sorted(strata[stratum], key=lambda row: order_of(f"{month}", row.fingerprint))[:number]
+        chosen += found
+        weights |= {row.pk: len(strata[stratum]) / number for row in found}
+    return _beside_the_least_unlike(extract, month, chosen, weights) if chosen else []
+
+
+def _beside_the_least_unlike(
+    extract: Extract, month: date, chosen: list[ExtractRow], weights: dict[int, float]
+) -> list[SampleItem]:
     lists = lists_of(extract.authority)
     people = [person_of(values_of(row), ("health", "")) for row in chosen]
     best: dict[int, tuple[float, int]] = {}
@@ -89,7 +123,7 @@ def _nothing_near(extract: Extract, month: date, wanted: int) -> list[SampleItem
     areas = _quintiles(row.postcode for row in chosen)
     items = []
     for place, row in enumerate(chosen):
-        item = _item(extract, month, SampleKind.NOTHING_NEAR, row, None, number / len(chosen), areas)
+        item = _item(extract, month, SampleKind.NOTHING_NEAR, row, None, weights[row.pk], areas)
         item.entry_id = best[place][1] if place in best else None
         if item.entry_id is None:
             item.row, item.state, item.verdict = None, SampleState.SETTLED, SampleAnswered.DIFFERENT
@@ -171,8 +205,8 @@ def _close(item: SampleItem, state: str, verdict: str = "") -> None:
 
 
 @transaction.atomic
-def lapse_samples(*, rows: Sequence[int]) -> int:
-    """For the purge: pairs that nobody has settled go with their rows, and are counted as lapsed."""
-    return SampleItem.objects.filter(row__in=rows).update(
+def lapse_samples(*, of: Q) -> int:
+    """For the purge and the undo: open pairs go with their rows or entries, and are counted as lapsed."""
+    return SampleItem.objects.filter(of, state=SampleState.OPEN).update(
         state=SampleState.LAPSED, row=None, entry=None, settled_at=timezone.now()
     )

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from psycopg import sql
 
+from lhb_ingest.actions.kept_matches import keep_matches
 from lhb_ingest.actions.measuring import lapse_samples
 from lhb_ingest.actions.sheets import remove_sheets
 from lhb_ingest.certificates import digest_of, stops_told
@@ -25,6 +26,7 @@ from lhb_ingest.models import (
     Remembered,
     RowDoubt,
     RowProblem,
+    ThresholdPreview,
 )
 from records.models import Authority, User
 from records.tallies import set_tally
@@ -175,7 +177,9 @@ def _fingerprint_of(rows: QuerySet[ExtractRow]) -> str:
 
 def _remove(extract: Extract, going: list[int]) -> None:
     Candidate.objects.filter(row__in=going).exclude(state=CandidateState.WAITING).update(row=None, dismissal_note="")
-    lapse_samples(rows=going)
+    lapse_samples(of=Q(row__in=going))
+    keep_matches(extract, going)
+    ThresholdPreview.objects.filter(extract=extract).delete()
     for model in (Match, NearMatch, FieldChange, RowDoubt):
         model.objects.filter(row__in=going)._raw_delete(model.objects.db)
     ExtractRow.objects.filter(pk__in=going)._raw_delete(ExtractRow.objects.db)

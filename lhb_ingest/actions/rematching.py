@@ -9,23 +9,23 @@ transaction for an authority: whole, or not at all; a second run finds nothing d
 Undo of a list calls `leaving.take_back_leavers(extract=…)` in its own transaction, and sets `rematch_due`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db import transaction
 from django.utils import timezone
 
-from lhb_ingest.actions.comparing import PRECEDENCE, person_of
+from lhb_ingest.actions.comparing import PRECEDENCE, leaves_open, person_of
 from lhb_ingest.actions.current import Lists, fingerprint_of, lists_of, values_of
-from lhb_ingest.actions.deciding import is_suitability_open
 from lhb_ingest.actions.leaving import make_leavers, take_back_returned
 from lhb_ingest.choices import ExtractState, Outcome
 from lhb_ingest.fingerprints import pair_fingerprint, row_fingerprint
-from lhb_ingest.matching import Pairing
+from lhb_ingest.matching import Decisions, Pairing
 from lhb_ingest.models import Candidate, Extract, Match, NearMatch
 from records.actions import propose_closure, withdraw_proposal
 from records.models import Authority, Case, ClosureProposal, RollEntry
 
 MOST_NEW = 5  # near matches that one run adds to a candidate
+LEAST_FOR_A_CASE = -3.0  # bits: a find that is less likely than one in nine is no reason to look at a case again
 
 
 @transaction.atomic
@@ -92,7 +92,7 @@ def _precedence(pairing: Pairing) -> tuple:
 
 
 def _is_open(values: dict) -> bool:
-    return is_suitability_open(RollEntry(kind=values["kind"], suitability=values["suitability"]))
+    return leaves_open(values["kind"], values["suitability"])
 
 
 def _propose_to_candidate(
@@ -157,21 +157,39 @@ def _rematch_cases(lists: Lists) -> None:
     prints = {pk: fingerprint_of(case) for pk, case in by_pk.items()}
     decisions = lists.decide(rows, prints)
     standing = {each.case_id: each for each in ClosureProposal.objects.open().filter(authority=lists.authority)}
+    others = set(Match.objects.filter(authority=lists.authority, undone_at=None).values_list("entry", flat=True))
     for pk, case in by_pk.items():
-        pairings = sorted(decisions.matches.get(pk, ()), key=_precedence)
         before = standing.get(pk)
         known = before.entry_id if before else None
-        found = next((each for each in pairings if each.entry.key in lists.fresh or each.entry.key == known), None)
-        if found:
-            _propose_closing(case, found, prints[pk], lists)
-        elif before:
+        finds = [*_sure_finds(decisions, pk, known, lists), *_judged_finds(decisions, pk, known, lists, others)]
+        proposed = any(_propose_closing(case, found, prints[pk], lists, is_sure=is_sure) for found, is_sure in finds)
+        if before and not proposed:
             withdraw_proposal(proposal=before)
     for pk, proposal in standing.items():
         if pk not in by_pk:  # closed meanwhile, on other evidence
             withdraw_proposal(proposal=proposal)
 
 
-def _propose_closing(case: Case, found: Pairing, fingerprint: str, lists: Lists) -> None:
+def _sure_finds(decisions: Decisions, case: int, known: int | None, lists: Lists) -> Iterator[tuple[Pairing, bool]]:
+    for each in sorted(decisions.matches.get(case, ()), key=_precedence):
+        if each.entry.key in lists.fresh or each.entry.key == known:
+            yield each, True
+
+
+def _judged_finds(
+    decisions: Decisions, case: int, known: int | None, lists: Lists, others: set[int]
+) -> Iterator[tuple[Pairing, bool]]:
+    """What a person must judge first: the one that stands already, then news, the likeliest first; but no entry that is
+    another child's of the health list."""
+    near = [each for each in decisions.near.get(case, ()) if each.weight >= LEAST_FOR_A_CASE]
+    for each in sorted(near, key=lambda each: each.entry.key != known):  # stable: else as `decide` has put them
+        if each.entry.key == known or (each.entry.key in lists.fresh and each.entry.key not in others):
+            yield each, False
+
+
+def _propose_closing(case: Case, found: Pairing, fingerprint: str, lists: Lists, *, is_sure: bool) -> bool:
+    """False where a person has said no to just this."""
     entry = RollEntry.objects.get(pk=found.entry.key)
     about = pair_fingerprint(fingerprint, row_fingerprint(lists.values[entry.pk]))
-    propose_closure(case=case, entry=entry, reasons=found.reasons(), weight=found.weight, about=about)
+    said = {"reasons": found.reasons(), "weight": found.weight, "about": about, "is_sure": is_sure}
+    return propose_closure(case=case, entry=entry, **said) is not None

@@ -6,8 +6,9 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from lhb_ingest.actions.leaving import take_back_leavers, take_back_returned
-from lhb_ingest.choices import Absence, CandidateState, ExtractState
-from lhb_ingest.models import AbsentChild, Candidate, EntryChange, Extract, Match, NearMatch, Remembered
+from lhb_ingest.actions.measuring import lapse_samples
+from lhb_ingest.choices import Absence, Act, CandidateState, ExtractState
+from lhb_ingest.models import AbsentChild, Candidate, EntryChange, Extract, KeptMatch, Match, NearMatch, Remembered
 from records.actions.people import tell_of
 from records.choices import AdminEventKind
 from records.errors import Refused
@@ -100,6 +101,8 @@ def undo_extract(*, by: User, extract: Extract) -> Extract:
     Authority.objects.select_for_update(no_key=True).get(pk=extract.authority_id)  # as for approvals
     extract = Extract.objects.select_for_update(of=("self",)).select_related("authority").get(pk=extract.pk)
     check_undo(extract, by)
+    lapse_samples(of=Q(extract=extract))
+    extract.candidates.update(claimed_by=None, claimed_until=None)  # of those that stay, too
     kept = _undo_candidates(extract) if extract.is_health else _undo_entries(extract)
     extract.counts["kept"] = kept
     extract.rematch_due = not extract.is_health  # proposals of closure may have rested on it
@@ -116,6 +119,8 @@ def _undo_candidates(extract: Extract) -> int:
     extract.candidates.exclude(pk__in=[pk for pk, _worklist in stay]).delete()
     lines = {"line_number__in": extract.rows.values("line_number")} if extract.supplements_id else {}
     Remembered.objects.filter(extract=extract.supplements_id or extract.pk, **lines).delete()
+    seen = KeptMatch.objects.filter(seen_in=extract, settled_by=None)  # what it had settled is asked about again
+    seen.update(settled_at=None, settled_as="", seen_in=None)
     _tally(extract, [worklist for _pk, worklist in stay])
     return len(stay)
 
@@ -130,6 +135,7 @@ def _undo_entries(extract: Extract) -> int:
     AbsentChild.objects.filter(settled_by=None, settled_at=extract.approved_at).update(settled_at=None, settled_as="")
     extract.absences.filter(choice=Absence.ASK, settled_at=None).delete()
     journal.delete()
+    lapse_samples(of=Q(entry__in=[entry for entry, act, _before in gone if act == Act.BEGAN]))
     take_back(journal=gone)
     take_back_returned(authority=extract.authority)
     _tally(extract, [])

@@ -4,7 +4,7 @@ from lhb_ingest.models.jobs import Job
 from lhb_ingest.models.judging import BulkAcceptance, BulkPair, NameForm, PairDecision, PutOff, SecondOpinion
 from lhb_ingest.models.layouts import MendedSheet, SenderLayout
 from lhb_ingest.models.lists import Extract, ExtractRow, PurgeCertificate, RowProblem, storage_name
-from lhb_ingest.models.matches import Candidate, Match, NearMatch
+from lhb_ingest.models.matches import Candidate, KeptMatch, Match, NearMatch
 from lhb_ingest.models.reviews import (
     AbsentChild,
     EntryChange,
@@ -15,7 +15,7 @@ from lhb_ingest.models.reviews import (
     RowDoubt,
     Stop,
 )
-from lhb_ingest.models.samples import AcceptanceThreshold, SampleAnswer, SampleItem
+from lhb_ingest.models.samples import AcceptanceThreshold, SampleAnswer, SampleItem, ThresholdPreview
 
 __all__ = [
     "AbsentChild",
@@ -29,6 +29,7 @@ __all__ = [
     "FieldChange",
     "FieldRule",
     "Job",
+    "KeptMatch",
     "Limits",
     "Match",
     "MendedSheet",
@@ -45,5 +46,6 @@ __all__ = [
     "SecondOpinion",
     "SenderLayout",
     "Stop",
+    "ThresholdPreview",
     "storage_name",
 ]

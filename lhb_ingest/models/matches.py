@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from lhb_ingest.choices import CandidateState, Judgement, TakenApart, Worklist
+from lhb_ingest.choices import BecameOf, CandidateState, Judgement, TakenApart, Worklist
 from lhb_ingest.models.lists import Extract, ExtractRow
 from records.choices import DismissalReason
 from records.models import Authority, Case, RollEntry, User
@@ -130,3 +130,53 @@ class Candidate(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["authority", "state", "worklist"])]
+
+
+class KeptMatchQuerySet(models.QuerySet):
+    def to_ask(self):
+        """Taken apart, and nobody has said what became of the child."""
+        return self.filter(undone_at__isnull=False, settled_at=None)
+
+
+class KeptMatch(models.Model):
+    """A match whose row the purge has taken, as keyed hashes only, so that it can still be taken apart.
+
+    Goes when a newer extract of the source has been purged, as `Remembered` does; once taken apart, when the next purge
+    finds that somebody, or a later list, has said what became of the child.
+    """
+
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, db_index=False)
+    extract = models.ForeignKey(Extract, on_delete=models.CASCADE, related_name="kept_matches", db_index=False)
+    line_number = models.PositiveIntegerField()  # the health board still knows which line that was
+    fingerprint = models.CharField(max_length=32)
+    reference = models.CharField(max_length=32, blank=True)
+    entry = models.ForeignKey(RollEntry, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    method = models.CharField(max_length=10)  # as tallying.method_of says
+    made_at = models.DateTimeField()
+    by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    undone_why = models.CharField(max_length=20, choices=TakenApart, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    settled_as = models.CharField(max_length=10, choices=BecameOf, blank=True)
+    seen_in = models.ForeignKey(Extract, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = KeptMatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "kept matches"
+        ordering = ["-undone_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="each_line_kept_once", fields=["extract", "line_number"]),
+            models.CheckConstraint(
+                name="kept_match_undone_by_a_person",
+                condition=Q(undone_at=None, undone_by=None, undone_why="", settled_at=None)
+                | Q(undone_at__isnull=False, undone_by__isnull=False, undone_why__gt=""),
+            ),
+            models.CheckConstraint(
+                name="kept_match_settled_means_how",
+                condition=Q(settled_at=None, settled_by=None, settled_as="", seen_in=None)
+                | Q(settled_at__isnull=False, settled_as__gt=""),
+            ),
+        ]

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from lhb_ingest.choices import SampleAnswered, SampleKind, SampleState
+from lhb_ingest.choices import PreviewState, SampleAnswered, SampleKind, SampleState
 from lhb_ingest.models.lists import Extract, ExtractRow
 from records.choices import ListKind
 from records.models import Authority, RollEntry, User
@@ -71,3 +71,18 @@ class AcceptanceThreshold(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+
+
+class ThresholdPreview(models.Model):
+    """What another threshold would change on a list, as a manager has asked: a worker reckons it. The purge takes it
+    with the list; a newer question of the same person takes its place."""
+
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT)
+    extract = models.ForeignKey(Extract, on_delete=models.CASCADE, related_name="+")
+    wanted = models.FloatField()  # wrong links in ten thousand that are expected at most
+    least = models.FloatField()  # bits
+    by = models.OneToOneField(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=PreviewState, default=PreviewState.WAITING)
+    step = models.PositiveSmallIntegerField(default=0)  # of thresholds.STEPS that are done
+    found = models.JSONField(default=dict)  # counts, and the numbers of the rows that would go either way

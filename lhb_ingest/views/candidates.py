@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lhb_ingest.actions import confirm_candidate, dismiss_candidate, reopen_candidate
 from lhb_ingest.actions.apart import can_take_apart
+from lhb_ingest.actions.apart_later import can_take_kept_apart
 from lhb_ingest.actions.deciding import can_decide, can_reopen, check_decide, is_claimed, is_judged
 from lhb_ingest.actions.queueing import is_held_by
 from lhb_ingest.choices import CandidateState, Worklist
@@ -69,7 +70,11 @@ def candidate(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(found: Candidate) -> dict:
     """Everything the page of one candidate shows. After the purge of a decided one there is no row left to show."""
     if found.row is None:
-        return {"candidate": found, "row": None}
+        kept = found.extract.kept_matches.filter(fingerprint=found.fingerprint).select_related("extract", "undone_by")
+        match = kept.first()
+        is_live = match is not None and can_take_kept_apart(match)
+        apart_later = match if match and match.undone_at else None
+        return {"candidate": found, "row": None, "kept": match if is_live else None, "apart_later": apart_later}
     near = [beside(found.row, each) for each in found.row.near_matches.select_related("entry", "judged_by")]
     add_rivals(found.row, near)
     match = found.row.matches.filter(undone_at=None).select_related("entry").first()

@@ -69,6 +69,7 @@ def more_pages(user) -> list[tuple[str, str]]:
     """(address, words) of the pages beside the lists that this person may open."""
     pages = [
         ("absences", Right.APPROVE_LIST, _("Children to be checked: no longer on a list")),
+        ("sources", Right.OVERRULE_LIST, _("Lists that show children now")),
         ("field_rules", Right.SET_FIELD_RULES, _("Field rules")),
         ("limits", Right.OVERRULE_LIST, _("Limits of plausible lists")),
     ]

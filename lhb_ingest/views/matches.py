@@ -9,10 +9,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lhb_ingest.actions import take_apart
 from lhb_ingest.actions.apart import can_take_apart
+from lhb_ingest.actions.kept_matches import is_last
 from lhb_ingest.choices import ExtractState
-from lhb_ingest.filters import MatchFilter
+from lhb_ingest.filters import KeptMatchFilter, MatchFilter
 from lhb_ingest.forms import TakeApartForm
-from lhb_ingest.models import Candidate, Match
+from lhb_ingest.models import Candidate, Extract, Match
 from lhb_ingest.views.beside import beside, source_of
 from lhb_ingest.views.lists import extract_or_404, page_of
 from records.access import note_look
@@ -26,6 +27,8 @@ from records.rights import Right
 def extract_matches(request: HttpRequest, pk: int) -> HttpResponse:
     """Every live match of a health list, to be found by name."""
     found = extract_or_404(pk)
+    if found.state == ExtractState.PURGED:
+        return _purged(request, found)
     live = Match.objects.filter(row__extract=found, undone_at=None).select_related("row", "entry", "by")
     search = MatchFilter(request.GET, live.order_by("row__line_number"))
     page = page_of(request, search.qs)
@@ -36,6 +39,19 @@ def extract_matches(request: HttpRequest, pk: int) -> HttpResponse:
     note_look(request, subject="extract_rows", subject_id=pk)
     context = {"extract": found, "page": page, "form": search.form, "can_take_apart": may}
     return render(request, "lhb_ingest/extract_matches.html", context)
+
+
+def _purged(request: HttpRequest, found: Extract) -> HttpResponse:
+    """What is still known of the matches of a purged list: line and entry."""
+    kept = found.kept_matches.filter(undone_at=None, entry__isnull=False).select_related("entry", "by")
+    search = KeptMatchFilter(request.GET, kept.order_by("line_number"))
+    page = page_of(request, search.qs)
+    for match in page:
+        match.source = source_of(match.entry)
+    note_look(request, subject="extract_rows", subject_id=found.pk)
+    may = request.user.has_right(Right.TAKE_APART) and is_last(found)
+    context = {"extract": found, "page": page, "form": search.form, "can_take_apart": may}
+    return render(request, "lhb_ingest/extract_matches_purged.html", context)
 
 
 @requires(Right.TAKE_APART)

@@ -20,7 +20,7 @@ from lhb_ingest.actions import (
     undo_last,
 )
 from lhb_ingest.actions.deciding import EntryTaken, is_judged, others_with
-from lhb_ingest.actions.queueing import colleagues_of, is_held_by, last_decision
+from lhb_ingest.actions.queueing import CLAIMED_FOR, colleagues_of, is_held_by, last_decision
 from lhb_ingest.choices import CandidateState
 from lhb_ingest.forms import UnsureForm
 from lhb_ingest.models import Candidate, NearMatch
@@ -44,6 +44,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "progress": pairs.progress_of(request.user, order),
         "page": page_of(request, pairs.asked_of(request.user).select_related("asked_by")),
         "last": last_decision(request.user.authority, request.user),
+        "minutes": CLAIMED_FOR.seconds // 60,
         "mine": Candidate.objects.filter(claimed_by=request.user).first(),
     }
     return render(request, "lhb_ingest/pairs.html", context)
@@ -90,7 +91,8 @@ def pairs_previous(request: HttpRequest) -> HttpResponse:
 @requires(Right.DECIDE_CANDIDATE)
 @require_POST
 def pairs_leave(request: HttpRequest) -> HttpResponse:
-    release_claims(by=request.user)
+    if release_claims(by=request.user):
+        messages.success(request, _("You have stopped judging. The child is free for your colleagues."))
     return redirect("pairs")
 
 

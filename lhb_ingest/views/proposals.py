@@ -88,7 +88,8 @@ def evidence_of(found: ClosureProposal) -> str:
     list_name = f"{found.get_list_kind_display()}{of_whom}"
     day = date_format(found.as_at, "j F Y")
     said = _("%(list)s, list of %(day)s") % {"list": list_name, "day": day}
-    return " ".join([f"{said}: {school}." if school else f"{said}.", *sentences(found.reasons)])
+    judged = [] if found.is_sure else [_("The comparison was not sure; a person has said that it is the same child.")]
+    return " ".join([f"{said}: {school}." if school else f"{said}.", *sentences(found.reasons), *judged])
 
 
 @requires(Right.CLOSE_CASE)
@@ -96,10 +97,13 @@ def evidence_of(found: ClosureProposal) -> str:
 def proposal_accept(request: HttpRequest, pk: int) -> HttpResponse:
     found = proposal_or_404(pk)
     try:
-        case = accept_proposal(by=request.user, proposal=found, evidence=evidence_of(found))
+        judged = request.POST.get("judged") == "yes"
+        case = accept_proposal(by=request.user, proposal=found, evidence=evidence_of(found), judged=judged)
         messages.success(request, said_of(case))
     except Refused as refused:
         messages.error(request, str(refused))
+        if not found.is_sure and found.is_waiting:
+            return redirect("proposal", pk)
     return redirect("case", found.case_id)
 
 

@@ -15,11 +15,12 @@ from lhb_ingest.actions import (
     settle_absent,
     undo_extract,
 )
+from lhb_ingest.actions.apart_later import can_take_kept_apart
 from lhb_ingest.actions.approving import can_approve
 from lhb_ingest.actions.stopping import can_let_through
 from lhb_ingest.actions.undoing import candidates_worked_on, check_undo, entries_worked_on, later_list
 from lhb_ingest.choices import Absence, Act, Answer, Difference, ExtractState, Rule
-from lhb_ingest.models import AbsentChild, Extract
+from lhb_ingest.models import AbsentChild, Extract, KeptMatch
 from lhb_ingest.review_forms import AbsentForm, LetThroughForm
 from lhb_ingest.stopped import FIELDS
 from lhb_ingest.tasks import start, start_rematch
@@ -278,4 +279,11 @@ def roll_entry(request: HttpRequest, pk: int) -> HttpResponse:
     others = RollEntry.objects.current().filter(upn=entry.upn).exclude(Q(pk=entry.pk) | Q(upn=""))[:20]
     sees_lists = request.user.has_right(Right.SEE_LISTS)
     context = {"entry": entry, "values": values, "others": others, "sees_lists": sees_lists}
+    context["kept"] = _kept_match(entry) if request.user.has_right(Right.TAKE_APART) else None
     return render(request, "lhb_ingest/roll_entry.html", context)
+
+
+def _kept_match(entry: RollEntry) -> KeptMatch | None:
+    """The match of a purged row by which the entry was taken for a child of the source's last health list."""
+    found = KeptMatch.objects.filter(entry=entry, undone_at=None).select_related("extract", "by").order_by("-made_at")
+    return next((kept for kept in found if can_take_kept_apart(kept)), None)

@@ -42,9 +42,11 @@ def reason_for(entry: RollEntry, authority: Authority) -> str:
 
 @transaction.atomic
 def propose_closure(
-    *, case: Case, entry: RollEntry, reasons: Sequence[dict], weight: float, about: str
+    *, case: Case, entry: RollEntry, reasons: Sequence[dict], weight: float, about: str, is_sure: bool = True
 ) -> ClosureProposal | None:
     """Proposes that the case be closed, because `entry` must be its child. None: a person has said no to just this.
+
+    Not `is_sure`: it may be the child, and a person judges that first.
 
     The same proposal again changes nothing but the day of the list; another one takes the place of the first. `about`
     is a keyed hash of what the case file and the entry say.
@@ -58,6 +60,7 @@ def propose_closure(
         "reason": reason_for(entry, case.authority),
         "reasons": list(reasons),
         "weight": weight,
+        "is_sure": is_sure,
     }
     standing = case.proposals.open().select_for_update().first()
     if standing and (standing.entry_id, standing.about) == (entry.pk, about):
@@ -84,12 +87,15 @@ def withdraw_proposal(*, proposal: ClosureProposal) -> bool:
 
 
 @transaction.atomic
-def accept_proposal(*, by: User, proposal: ClosureProposal, evidence: str) -> Case:
+def accept_proposal(*, by: User, proposal: ClosureProposal, evidence: str, judged: bool = False) -> Case:
     """Closes the case for the reason that the list gives, or asks the second person whom the authority wants for it.
 
-    Where suitability is open, the case goes there instead.
+    Where suitability is open, the case goes there instead. Of a find that is not sure the person must have said that it
+    is the same child: `judged`.
     """
     proposal = _take(proposal)
+    if not proposal.is_sure and not judged:
+        raise Refused(_("First compare the two and say that it is the same child: this find is not sure."))
     if proposal.entry is None or proposal.entry.ended_on:
         raise Refused(_("The list no longer shows the child. Nothing was changed."))
     _end(proposal, ProposalState.ACCEPTED, by=by)

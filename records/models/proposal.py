@@ -29,6 +29,7 @@ class ClosureProposal(models.Model):
     reason = models.CharField(max_length=20, choices=ClosureReason, blank=True)
     reasons = models.JSONField(default=list)  # the codes and bits of the comparison
     weight = models.FloatField(default=0)  # bits
+    is_sure = models.BooleanField(default=True, db_default=True)  # False: a person has to judge if it is the same child
     about = models.CharField(max_length=32)  # keyed hash of what both sides said: a 'no' holds while it is the same
     state = models.CharField(max_length=10, choices=ProposalState, default=ProposalState.OPEN)
     made_at = models.DateTimeField()

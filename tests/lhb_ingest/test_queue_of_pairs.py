@@ -220,7 +220,7 @@ def test_an_afternoon_of_judging(three, caseworker, colleague, enter):
     assert "Cadi Caseworker was unsure" in page and "asks Cled Colleague" in page
     page = client.post(at("pairs_undo"), follow=True)
     assert page.context["candidate"].pk == first.pk and "was taken back" in page.text
-    assert "Let go of the child I have" in client.get(at("pairs")).text
+    assert "Stop judging: let go of the child I have" in client.get(at("pairs")).text
     client.post(at("pairs_leave"))
     assert not Candidate.objects.filter(claimed_by=caseworker).exists()
 

@@ -390,3 +390,74 @@ def test_the_day_of_acceptance_is_the_day_of_closing(lists, caseworker):
     with time_machine.travel(datetime.datetime.combine(tomorrow, datetime.time(12), datetime.UTC)):
         closed = accept_proposal(by=caseworker, proposal=proposals().get(), evidence="x")
     assert closed.closed_on == tomorrow
+
+
+# ------------------------------------------------------------------------------------------------------ judged finds
+def find_to_judge(lists, caseworker):
+    """A case, and a roll that shows a child of the same birth date and home under another forename."""
+    child = somebody()
+    case = case_of(child, caseworker)
+    lists(ROLL, child.like(forenames="Zebedeus"))
+    return child, case
+
+
+def test_a_find_that_is_not_sure_is_proposed_to_be_judged(lists, caseworker):
+    _child, case = find_to_judge(lists, caseworker)
+    proposal = proposals().get()
+    assert (proposal.is_sure, proposal.case, proposal.state) == (False, case, ProposalState.OPEN)
+    with pytest.raises(Refused, match="say that it is the same child"):
+        accept_proposal(by=caseworker, proposal=proposal, evidence="x")
+    assert proposals().get().state == ProposalState.OPEN and Case.objects.get().closed_on is None
+    assert accept_proposal(by=caseworker, proposal=proposal, evidence="x", judged=True).status == CaseStatus.CLOSED
+
+
+def test_a_find_judged_another_child_is_not_proposed_again(lists, caseworker):
+    child, _case = find_to_judge(lists, caseworker)
+    refuse_proposal(by=caseworker, proposal=proposals().get())
+    lists(ROLL, child.like(forenames="Zebedeus", school="6604002"), somebody())
+    assert not proposals(state=ProposalState.OPEN).exists()
+
+
+def test_a_sure_find_takes_the_place_of_one_to_judge(lists, caseworker):
+    child, _case = find_to_judge(lists, caseworker)
+    lists(ListKind.INDEPENDENT, child, sender="Hafan")
+    assert list(proposals().values_list("is_sure", "state")) == [(False, "withdrawn"), (True, "open")]
+
+
+def test_a_find_to_judge_that_the_list_no_longer_shows_is_withdrawn(lists, caseworker):
+    find_to_judge(lists, caseworker)
+    lists(ROLL, somebody())
+    assert proposals().get().state == ProposalState.WITHDRAWN
+
+
+def test_the_entry_of_another_child_of_the_health_list_is_not_proposed(lists, caseworker):
+    """The brother is on both lists: his entry says nothing of the child of the case."""
+    child, brother = somebody(), somebody()
+    brother = child.like(forenames="Zebedeus", ref=brother.ref)
+    case_of(child, caseworker)
+    lists(ListKind.HOME_EDUCATION, brother.like(suitability="Suitable"))
+    ClosureProposal.objects.all().delete()
+    lists(ListKind.HEALTH, brother)
+    lists(ListKind.HOME_EDUCATION, brother.like(suitability="Not established"))
+    assert not proposals().exists()
+
+
+@pytest.mark.parametrize("language", ["", "/cy"])
+def test_the_page_of_a_find_to_judge(lists, caseworker, client, language):
+    find_to_judge(lists, caseworker)
+    client.force_login(caseworker)
+    proposal = proposals().get()
+    where = language + reverse("proposal", args=[proposal.pk])
+    words = client.get(where).content.decode()
+    assert 'name="judged"' in words and "Zebedeus" in words
+    assert (
+        reverse("proposal_accept", args=[proposal.pk])
+        not in client.get(language + reverse("case", args=[proposal.case_id])).content.decode()
+    ), "from the case one looks at the evidence first"
+    accept = language + reverse("proposal_accept", args=[proposal.pk])
+    assert client.post(accept).url == where, "nothing but the page with the evidence says that it was judged"
+    client.post(accept, {"judged": "yes"})
+    case = Case.objects.get()
+    assert case.status == CaseStatus.CLOSED
+    client.post(accept, {"judged": "yes"})  # a second click
+    assert case.events.filter(kind=EventKind.CLOSED).count() == 1

@@ -4,17 +4,26 @@ import pytest
 from django.db.models import Count
 from django.utils import timezone
 
-from lhb_ingest.actions import answer_sample, draw_samples, purge_extract
+from lhb_ingest.actions import (
+    answer_sample,
+    claim_candidate,
+    draw_samples,
+    judge_none_of_these,
+    judge_same,
+    judge_unsure,
+    purge_extract,
+    undo_extract,
+)
 from lhb_ingest.actions.measuring import waiting_for
 from lhb_ingest.choices import SampleKind, SampleState
-from lhb_ingest.models import Extract, SampleItem
+from lhb_ingest.models import Candidate, Extract, SampleItem
 from lhb_ingest.origins import ARABIC, BENGALI, CHINESE, NOT_KNOWN, POLISH, SOMALI, WELSH, group_of
 from lhb_ingest.sampling import are_apart, order_of, rate, shares, verdict_of
 from records.choices import ListKind, Role
 from records.errors import Refused
 from records.models import DeprivationArea, ReferenceLoad
 from tests.factories import make_user
-from tests.lhb_ingest.builders import children, somebody
+from tests.lhb_ingest.builders import candidate_of, children, somebody
 
 TODAY = timezone.localdate()
 
@@ -192,3 +201,69 @@ def test_what_is_not_settled_before_the_purge_lapses(drawn):
     )
     assert states == {SampleState.SETTLED: 1, SampleState.LAPSED: 4}
     assert not SampleItem.objects.filter(kind=SampleKind.ACCEPTED, row__isnull=False).exists()
+
+
+# ------------------------------------------------------------------------------------------------- what people rejected
+@pytest.fixture
+def rejected(mon, lists, monkeypatch):
+    """Three children near a pupil each; none is a control. A person says of one 'another child', of one 'the same'."""
+    monkeypatch.setattr("lhb_ingest.actions.measuring.CONTROLS", 0)
+    near = children(3)
+    lists(ListKind.SCHOOL_ROLL, *(each.like(forenames="Zebedeus") for each in near))
+    extract = lists(ListKind.HEALTH, *near)
+    draw_samples(authority=mon)
+    [officer] = officers(1)
+    no, yes, _open = (candidate_of(extract, each) for each in near)
+    judge_none_of_these(by=officer, candidate=no)
+    judge_same(by=officer, candidate=yes, near_match=yes.row.near_matches.get())
+    draw_samples(authority=mon)
+    return officer, no
+
+
+def test_what_a_person_rejected_is_judged_again_by_others(mon, rejected):
+    officer, no = rejected
+    item = SampleItem.objects.get()
+    assert (item.kind, item.row, item.entry, item.weight) == (
+        SampleKind.REJECTED,
+        no.row,
+        no.row.near_matches.get().entry,
+        1.0,
+    )
+    assert not waiting_for(officer).exists() and [waiting_for(each).get() for each in officers(2)] == [item, item]
+    assert draw_samples(authority=mon) == 0, "once"
+
+
+def test_a_share_of_those_put_before_a_person_stands_for_all(mon, lists, monkeypatch):
+    monkeypatch.setattr("lhb_ingest.actions.measuring.CONTROLS", 0)
+    monkeypatch.setattr("lhb_ingest.actions.measuring.REJECTED", 2)
+    near = children(6)
+    lists(ListKind.SCHOOL_ROLL, *(each.like(forenames="Zebedeus") for each in near))
+    extract = lists(ListKind.HEALTH, *near)
+    draw_samples(authority=mon)
+    [officer] = officers(1)
+    for each in near:
+        judge_none_of_these(by=officer, candidate=candidate_of(extract, each))
+    assert draw_samples(authority=mon) == 2
+    assert set(SampleItem.objects.values_list("kind", "weight")) == {(SampleKind.REJECTED, 3.0)}
+
+
+def test_children_near_nothing_are_drawn_of_each_group(mon, lists, monkeypatch):
+    monkeypatch.setattr("lhb_ingest.actions.measuring.NOTHING_NEAR", 2)
+    lists(ListKind.HEALTH, *(somebody(forenames="Nobody", surname=f"Plain{mark}") for mark in "abcd"), somebody())
+    lists(ListKind.HEALTH, somebody(forenames="Hodan", surname="Warsame"))
+    draw_samples(authority=mon)
+    drawn = list(SampleItem.objects.filter(kind=SampleKind.NOTHING_NEAR).values_list("name_group", "weight"))
+    assert len(drawn) == 2
+
+
+def test_an_undone_list_takes_its_open_pairs_and_claims_with_it(mon, drawn, manager):
+    [officer] = officers(1)
+    near = Candidate.objects.get(had_near_matches=True)
+    claim_candidate(by=officer, candidate=near)
+    judge_unsure(by=officer, candidate=near, near_match=None, asked_of=None)  # so that it stays after the undo
+    claim_candidate(by=manager, candidate=near)
+    undo_extract(by=manager, extract=drawn)
+    assert set(SampleItem.objects.values_list("state", "row")) == {(SampleState.LAPSED, None)}
+    near.refresh_from_db()
+    assert near.claimed_by is None
+    assert not waiting_for(officer).exists()

@@ -7,12 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lhb_ingest.acceptance import FLOOR, least_of, thresholds_of, with_least
-from lhb_ingest.actions import set_threshold
-from lhb_ingest.actions.thresholds import latest_compared, least_for, preview
+from lhb_ingest.actions import ask_preview, purge_extract, set_threshold, take_step
+from lhb_ingest.actions.thresholds import latest_compared, least_for
 from lhb_ingest.choices import Outcome, SampleKind, SampleState
 from lhb_ingest.matching import Thresholds
-from lhb_ingest.models import AcceptanceThreshold, Match, SampleItem
-from lhb_ingest.quality import fates, quality
+from lhb_ingest.matching.stored import StoredPairs
+from lhb_ingest.models import AcceptanceThreshold, Extract, Match, SampleItem, ThresholdPreview
+from lhb_ingest.quality import FALSE_MATCHES, MISSED_MATCHES, fates, quality
+from lhb_ingest.tasks import reckon_preview, resume_previews
 from records.choices import ListKind
 from records.errors import Refused
 from tests.factories import RollEntryFactory
@@ -76,9 +78,12 @@ def test_the_preview_says_what_would_change_and_changes_nothing(mon, lists, mana
     lists(ListKind.SCHOOL_ROLL, *found)
     extract = lists(ListKind.HEALTH, *found)
     assert latest_compared(mon) == extract
-    seen = preview(extract, 60.0)
-    assert (seen.accepted, len(seen.to_a_person), seen.without_a_person) == (0, 3, [])
-    assert set(seen.to_a_person) == set(extract.rows.values_list("pk", flat=True))
+    seen = ask_preview(by=manager, extract=extract, wanted=0.0)
+    reckon_preview(seen.pk, "660")
+    seen.refresh_from_db()
+    assert (seen.state, seen.step, seen.least) == ("done", 2, 60.0)
+    assert (seen.found["accepted"], seen.found["without_a_person"]) == (0, [])
+    assert set(seen.found["to_a_person"]) == set(extract.rows.values_list("pk", flat=True))
     assert Match.objects.filter(undone_at=None).count() == 3 and least_of("660") == FLOOR
 
 
@@ -119,7 +124,7 @@ def extract(mon, lists):
 def test_rates_by_list_by_name_and_by_area(mon, extract):
     settled(extract, 100)
     settled(extract, 20, wrong=15, list_kind="eotas", name_group="somali", quintile=1)
-    found = quality(mon, SampleKind.ACCEPTED, THIS_MONTH)
+    found = quality(mon, FALSE_MATCHES, THIS_MONTH)
     assert (found.total.judged, found.total.wrong) == (120, 15)
     by_list = {line.code: (line.judged, line.wrong, line.is_apart) for line in found.by_list}
     assert by_list == {"eotas": (20, 15, True), "school_roll": (100, 0, True)}
@@ -130,14 +135,16 @@ def test_rates_by_list_by_name_and_by_area(mon, extract):
 def test_a_small_difference_is_not_flagged(mon, extract):
     settled(extract, 20, wrong=1)
     settled(extract, 20, list_kind="eotas")
-    assert not any(line.is_apart for line in quality(mon, SampleKind.ACCEPTED, THIS_MONTH).by_list)
+    assert not any(line.is_apart for line in quality(mon, FALSE_MATCHES, THIS_MONTH).by_list)
 
 
 def test_missed_matches_are_those_that_people_call_the_same(mon, extract):
-    settled(extract, 10, wrong=2, kind=SampleKind.NOTHING_NEAR)
-    total = quality(mon, SampleKind.NOTHING_NEAR, THIS_MONTH).total
-    assert (total.judged, total.wrong, total.rate[0]) == (10, 2, 0.2)
-    assert fates(mon, THIS_MONTH)["settled"] == 10
+    settled(extract, 10, wrong=2, kind=SampleKind.NOTHING_NEAR, weight=30.0)
+    settled(extract, 10, kind=SampleKind.REJECTED, weight=10.0)
+    found = quality(mon, MISSED_MATCHES, THIS_MONTH)
+    assert (found.total.judged, found.total.wrong, found.total.rate[0]) == (20, 2, 0.15), "60 of the 400 they stand for"
+    assert [(line.code, line.wrong) for line in found.by_kind] == [("nothing_near", 2), ("rejected", 0)]
+    assert fates(mon, THIS_MONTH)["settled"] == 20
 
 
 @pytest.mark.parametrize(
@@ -184,8 +191,55 @@ def test_a_manager_looks_first_and_sets_with_a_reason(client, mon, lists, manage
     lists(ListKind.SCHOOL_ROLL, *found)
     lists(ListKind.HEALTH, *found)
     client.force_login(manager)
-    seen = client.post(reverse("threshold"), {"expected": "0", "act": "look"}).text
+    seen = client.post(reverse("threshold"), {"expected": "0", "act": "look"}, follow=True).text
     assert found[0].surname.upper() in seen and not AcceptanceThreshold.objects.exists()
     assert "Say why" in client.post(reverse("threshold"), {"expected": "0", "act": "set"}).text
     client.post(reverse("threshold"), {"expected": "0", "reason": "Two wrong links", "act": "set"})
     assert AcceptanceThreshold.objects.get().least == 60.0
+
+
+def asked_of_a_worker(client, lists, manager, monkeypatch):
+    """A preview of lists so long that a worker reckons it; nobody has taken it up yet."""
+    monkeypatch.setattr("lhb_ingest.actions.thresholds.SMALL", 0)
+    found = children(2)
+    lists(ListKind.SCHOOL_ROLL, *found)
+    extract = lists(ListKind.HEALTH, *found)
+    client.force_login(manager)
+    assert client.post(reverse("threshold"), {"expected": "0", "act": "look"}).url == reverse("threshold")
+    return extract, ThresholdPreview.objects.get()
+
+
+@pytest.mark.parametrize(("language", "words"), [("", "is being reckoned"), ("/cy", "yn cael ei gyfrifo")])
+def test_long_lists_are_reckoned_by_a_worker_and_the_page_says_how_far(
+    client, lists, manager, monkeypatch, language, words
+):
+    _extract, asked = asked_of_a_worker(client, lists, manager, monkeypatch)
+    said = client.get(f"{language}/quality/threshold/").text
+    assert words in said and 'http-equiv="refresh"' in said and 'value="set"' not in said
+    store = StoredPairs(b"key")
+    assert take_step(preview_id=asked.pk, store=store), "the first of two"
+    assert "govuk-tag--green" in client.get(f"{language}/quality/threshold/").text
+    resume_previews()  # a killed worker: the timetable finds it
+    reckon_preview(asked.pk, "660")  # and takes the step that is left
+    said = client.get(f"{language}/quality/threshold/").text
+    assert 'value="set"' in said and 'http-equiv="refresh"' not in said
+    client.post(reverse("threshold"), {"expected": "0", "reason": "Two wrong links", "act": "set"})
+    assert AcceptanceThreshold.objects.get().least == 60.0
+
+
+def test_another_number_than_was_shown_is_shown_first(client, lists, manager, monkeypatch):
+    _extract, asked = asked_of_a_worker(client, lists, manager, monkeypatch)
+    reckon_preview(asked.pk, "660")
+    client.post(reverse("threshold"), {"expected": "0.5", "reason": "A slip", "act": "set"})
+    assert not AcceptanceThreshold.objects.exists() and ThresholdPreview.objects.get().wanted == 0.5
+
+
+def test_a_fault_is_told_and_a_preview_goes_with_its_list(client, lists, manager, monkeypatch):
+    extract, asked = asked_of_a_worker(client, lists, manager, monkeypatch)
+    with monkeypatch.context() as broken:
+        broken.setattr("lhb_ingest.actions.thresholds.decide", None)
+        reckon_preview(asked.pk, "660")
+    assert "could not be reckoned" in client.get(reverse("threshold")).text
+    Extract.objects.filter(pk=extract.pk).update(purge_on=timezone.localdate())
+    purge_extract(extract=extract)
+    assert not ThresholdPreview.objects.exists()
