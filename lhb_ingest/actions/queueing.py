@@ -89,7 +89,10 @@ def colleagues_of(user: User):
 def judge_unsure(
     *, by: User, candidate: Candidate, near_match: NearMatch | None, asked_of: User | None, reason: str = ""
 ) -> SecondOpinion:
-    """Sends the child to a colleague, the named one or anybody else. It is not put before the same person next."""
+    """Sends the child to a colleague, the named one or anybody else. It is not put before the same person next.
+
+    The same question again, by a second click, is the question that stands.
+    """
     candidate = take_candidate(candidate, by)
     if not candidate.row.near_matches.filter(judgement="").exists():
         raise Refused(_("There is nothing left to judge about this child."))
@@ -100,7 +103,13 @@ def judge_unsure(
     now, entry = timezone.now(), None
     if near_match:
         near_match = candidate.row.near_matches.select_related("entry").get(pk=near_match.pk)
+        if near_match.judgement:  # a page that stood open: what was said of the pair meanwhile holds
+            raise Refused(_("This pair has been judged already."))
         entry = near_match.entry
+    same = {"asked_by": by, "asked_of": asked_of, "reason": reason, "entry": entry}
+    if standing := candidate.opinions.filter(closed_at=None, **same).first():
+        return standing
+    if entry:
         keep_decisions(by=by, row=candidate.row, verdicts=[(entry, Verdict.UNSURE)], candidate=candidate)
     candidate.opinions.filter(closed_at=None).update(closed_at=now, closed_by=by)
     candidate.claimed_by = candidate.claimed_until = None
