@@ -7,7 +7,8 @@ import itertools
 from dataclasses import dataclass, field, replace
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 
 from lhb_ingest.actions import (
     answer_changes,
@@ -243,3 +244,9 @@ def findings(basis: str = Basis.FAMILY) -> list[FindingGiven]:
     """The three statutory findings, all on one basis."""
     suitability = {Condition.NOT_SUITABLE: SuitabilityFinding.MAY_NOT_BE}
     return [FindingGiven(condition, basis, suitability=suitability.get(condition, "")) for condition in Condition]
+
+
+def address(language: str, name: str, *args: int) -> str:
+    """Of a page in that language, whatever language the page before it has left active."""
+    with translation.override(language):
+        return reverse(name, args=args)

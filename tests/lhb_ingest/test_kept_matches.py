@@ -1,10 +1,12 @@
 """A match is taken apart although its row was purged: the entry is free, the child is asked after, nothing is undone
 by the next list without a person."""
 
+from functools import partial
+
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from lhb_ingest.actions import judge_same, purge_extract, settle_kept, take_kept_apart, undo_extract
 from lhb_ingest.actions.apart_later import can_take_kept_apart
@@ -13,7 +15,7 @@ from lhb_ingest.models import Candidate, Extract, ExtractRow, KeptMatch, PairDec
 from records.choices import AdminEventKind, ListKind
 from records.errors import Refused
 from records.models import AccessLog, AdminEvent, RollEntry, Tally
-from tests.lhb_ingest.builders import approved, candidate_of, outcomes, review, row_of, somebody, take_all
+from tests.lhb_ingest.builders import address, approved, candidate_of, outcomes, review, row_of, somebody, take_all
 
 HEALTH, SCHOOL = ListKind.HEALTH, ListKind.SCHOOL_ROLL
 
@@ -135,12 +137,7 @@ def test_a_match_that_a_person_made_is_taken_apart_after_the_purge(
 @pytest.mark.parametrize("language", ["en-gb", "cy"])
 def test_the_pages_from_the_entry_to_the_answer(kept, caseworker, language):
     """Without JavaScript, in either language: entry, reason, those to ask about, what became of the child."""
-
-    def at(name: str, *args: int) -> str:
-        with translation.override(language):
-            return reverse(name, args=args)
-
-    client = Client()
+    client, at = Client(), partial(address, language)
     client.force_login(caseworker)
     where = at("kept_match_apart", kept.pk)
     assert where in client.get(at("roll_entry", kept.entry_id)).content.decode()
