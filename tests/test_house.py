@@ -219,6 +219,8 @@ WITHOUT_PERSON = {
     "sweep_files": "the timetable: files that belong to no list",
     "forget_decisions": "the timetable: nobody has asked for them",
     "work_bulk": "the worker: whoever accepted or undid the group is on it",
+    "take_step": "the worker: whoever asked for the preview is on it",
+    "give_up_preview": "the worker: whoever asked for the preview is on it",
     "note_reminded": "the timetable: the e-mail has gone",
     "forget_ended_entries": "the timetable: the authority said for how long",
     "remove_over_age": "the timetable: the birthday and the law decide",

@@ -263,7 +263,8 @@ def test_an_undone_list_takes_its_open_pairs_and_claims_with_it(mon, drawn, mana
     judge_unsure(by=officer, candidate=near, near_match=None, asked_of=None)  # so that it stays after the undo
     claim_candidate(by=manager, candidate=near)
     undo_extract(by=manager, extract=drawn)
-    assert set(SampleItem.objects.values_list("state", "row")) == {(SampleState.LAPSED, None)}
+    assert SampleItem.objects.filter(state=SampleState.LAPSED, row=None, entry=None).count() == 6
+    assert not SampleItem.objects.filter(state=SampleState.OPEN).exists()
     near.refresh_from_db()
     assert near.claimed_by is None
     assert not waiting_for(officer).exists()
