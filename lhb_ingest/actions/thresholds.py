@@ -67,7 +67,8 @@ def ask_preview(*, by: User, extract: Extract, wanted: float) -> ThresholdPrevie
 
 @transaction.atomic
 def take_step(*, preview_id: int, store: StoredPairs) -> bool:
-    """Decides the list under one of the two thresholds: exact, and as long as a comparison takes. True while there is another step to take. Nothing is done of one that a colleague process has.
+    """Decides the list under one of the two thresholds: exact, and as long as a comparison takes. True while there is
+    another step to take. Nothing is done of one that a colleague process has.
 
     At the end `found` holds: `accepted` rows, `expected` wrong links by the weights alone, and the numbers of the rows
     that would go `to_a_person`, or are accepted `without_a_person` then. `store` spares the second step the weighing.
