@@ -27,7 +27,7 @@ def held_lists(authority: Authority) -> QuerySet[RollEntry, dict]:
 
 def last_lists(authority: Authority) -> dict[tuple[str, str], Extract]:
     """(kind, sender) -> the list that took effect last and still holds."""
-    approved = Extract.objects.filter(authority=authority, approved_at__isnull=False, undone_at=None)
+    approved = Extract.objects.filter(authority=authority, approved_at__isnull=False, undone_at=None, supplements=None)
     return {(each.kind, each.sender): each for each in approved.exclude(kind="health").order_by("as_at", "approved_at")}
 
 
