@@ -283,7 +283,7 @@ def test_where_two_must_agree_one_press_asks_the_second(client, lists, caseworke
     case = case_of(child, caseworker)
     lists(ROLL, child)
     client.force_login(caseworker)
-    page = client.post(reverse("proposal_accept", args=[proposals().get().pk]), follow=True).text
+    page = client.post(address("en-gb", "proposal_accept", proposals().get().pk), follow=True).text
     assert "A second person was asked to agree" in page and "Ysgol" in case.closure_requests.get().evidence
     request = case.closure_requests.get()
     with pytest.raises(Refused, match="Nobody agrees to their own"):
