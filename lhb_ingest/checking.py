@@ -27,7 +27,18 @@ LONGEST = {
 IDENTIFIERS = ("source_ref", "upn", "school")
 NAMES = ("surname", "forenames", "full_name", "middle_names", "preferred_name", "former_surname")
 ADDRESS_LINES = ("address_1", "address_2", "address_3", "address_4", "address_5")
+PERSON = (
+    "source_ref",
+    "surname",
+    "forenames",
+    "full_name",
+    "middle_names",
+    "preferred_name",
+    "former_surname",
+    "born_on",
+)
 EDUCATION = ("upn", "school", "school_name", "year_group", "suitability")
+EVERYTHING = (*PERSON, *ADDRESS_LINES, "postcode", *EDUCATION)
 SUITABILITIES = {
     "": "",
     "not known": "",
@@ -44,6 +55,7 @@ SUITABILITIES = {
 # What a spreadsheet program leaves of a long number: its last digits are lost.
 _ROUNDED = re.compile(r"^\d(?:[.,]\d+)?E\+?\d+$", re.IGNORECASE)
 _WITH_POINT = re.compile(r"^(\d+)\.0+$")
+SHORTEST = LONGEST["forenames"]  # no name or address has to be shorter
 _BETWEEN = "\x1f"  # stands in no cell that a program wrote; where one holds it, the row is only looked at more closely
 
 
@@ -75,7 +87,8 @@ class CheckedRow:
 class Checker:
     """Checks the rows of one file. It remembers references, so that a repeated one names its first line.
 
-    Dates and postcodes repeat, so each spelling is read once; what was read goes with the checker.
+    Dates and postcodes repeat, so each spelling is read once; what was read goes with the checker. Most rows have
+    nothing odd about them: those are read in one go (`_quickly`), and any other with care, to the same values.
     """
 
     def __init__(self, *, kind: str, reading: Reading, as_at: date, dates: ColumnDates | None = None):
@@ -84,6 +97,7 @@ class Checker:
         self.as_at = as_at
         self.dates = dates or ColumnDates()
         self._fields = tuple(reading.columns)
+        self._everything_of = itemgetter(*(reading.columns.get(name, -1) for name in EVERYTHING))
         self._cells_of = _several(list(reading.columns.values()))
         self._names_here = [name for name in NAMES if name in reading.columns]
         self._identifiers_here = [name for name in IDENTIFIERS if name in reading.columns]
@@ -104,6 +118,65 @@ class Checker:
             yield self.check_row(line_number, cells)
 
     def check_row(self, line_number: int, cells: list[str]) -> CheckedRow:
+        values = self._quickly(line_number, cells)
+        return self._carefully(line_number, cells) if values is None else CheckedRow(line_number, values)
+
+    def _quickly(self, line_number: int, cells: list[str]) -> dict | None:
+        """The values of a row about which nothing is odd; None, with nothing remembered, where that is not plain."""
+        texts = self._everything_of([*cells, ""])  # what the file has no column for is the cell at the end
+        (reference, surname, forenames, full_name, middle_names, preferred_name, former, born_on) = texts[:8]
+        postcode = self._postcode(texts[13])
+        line = _BETWEEN.join(texts)
+        if (
+            full_name
+            or postcode is None
+            or len(cells) > self.reading.width
+            or not (surname[:1].isalpha() and forenames[:1].isalpha())
+            or (born_on := self._days.get(born_on) or self._day(born_on)) is None
+            or born_on > self.as_at
+            or _is_odd(line, texts)
+            or (education := self._quick_education(texts[14:])) is None
+        ):
+            return None
+        if "source_ref" not in self.reading.columns:
+            reference = texts[14].upper()
+        if self.kind != ListKind.HEALTH:
+            if not reference or reference in self._lines_of:
+                return None
+            self._lines_of[reference] = line_number
+            self._said[reference] = hash(line)
+        lines = filter(None, texts[8:13])
+        return {
+            "source_ref": reference,
+            "name_as_written": "",
+            "forenames": forenames,
+            "surname": surname,
+            "middle_names": middle_names,
+            "preferred_name": preferred_name,
+            "former_names": [former] if former else [],
+            "born_on": born_on,
+            "address": ", ".join(filter(None, (each.strip(" ,") for each in lines)) if "," in line else lines),
+            "postcode": postcode,
+            **education,
+        }
+
+    def _quick_education(self, texts: tuple[str, ...]) -> dict[str, str] | None:
+        if not self._has_education:
+            return NO_EDUCATION
+        upn, school, school_name, year_group, suitability = texts
+        upn, suitability = upn.upper().replace(" ", ""), suitability.casefold()
+        is_fine = len(school) <= LONGEST["school"] and len(year_group) <= LONGEST["year_group"]
+        if not is_fine or suitability not in SUITABILITIES or (upn and not is_upn(upn)):
+            return None
+        return {
+            "upn": upn,
+            "school": _whole(school),
+            "school_name": school_name,
+            "year_group": _whole(year_group),
+            "suitability": SUITABILITIES[suitability],
+        }
+
+    def _carefully(self, line_number: int, cells: list[str]) -> CheckedRow:
         row = CheckedRow(line_number)
         texts = [text.strip() for text in self._cells_of(cells)]
         raw = dict(zip(self._fields, texts, strict=True))
@@ -162,10 +235,10 @@ class Checker:
             if self.kind != ListKind.HEALTH and row.is_usable:
                 self._problem(row, "source_ref", "", "no_reference")
             return
-        first = self._lines_of.setdefault(reference, row.line_number)
         if self.kind == ListKind.HEALTH:
             return
-        said = hash(tuple(raw.values()))
+        first = self._lines_of.setdefault(reference, row.line_number)
+        said = hash(_BETWEEN.join(raw.get(name, "") for name in EVERYTHING))
         if first == row.line_number:
             self._said[reference] = said
         elif self._said.get(reference) == said:
@@ -255,6 +328,25 @@ class Checker:
         }
 
 
+def _is_odd(line: str, texts: tuple[str, ...]) -> bool:
+    """Whether the cells, `line` when joined, need a closer look: spaces around them, signs that no cell should hold,
+    letters that may be spoilt, numbers that may be rounded, more than a column may hold."""
+    return (
+        "  " in line
+        or "?" in line
+        or "=" in line
+        or " \x1f" in line
+        or "\x1f " in line
+        or line[0] == " "
+        or line[-1] == " "
+        or not "".join(texts).isprintable()
+        or (len(line) > SHORTEST and (len(line) > LONGEST["address"] or max(map(len, texts)) > SHORTEST))
+        or len(texts[0]) > LONGEST["source_ref"]
+        or (not line.isascii() and any(map(is_spoilt, texts[1:7])))
+        or any(_ROUNDED.match(texts[place]) for place in (0, 14, 15) if texts[place])
+    )
+
+
 NO_EDUCATION = dict.fromkeys(EDUCATION, "")
 
 
@@ -283,4 +375,8 @@ def _whole(number: str) -> str:
 def holds_nhs_numbers(values: list[str]) -> bool:
     """Whether a column that should hold the sender's references holds NHS numbers instead, mistyped ones among them."""
     filled = [value for value in values if value]
-    return sum(len(value) >= 10 and is_nhs_number(value) for value in filled) * 2 > len(filled)
+    return sum(map(may_be_nhs_number, filled)) * 2 > len(filled)
+
+
+def may_be_nhs_number(text: str) -> bool:
+    return len(text) >= 10 and is_nhs_number(text)

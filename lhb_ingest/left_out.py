@@ -12,36 +12,40 @@ from records.normalise import fold
 LONGEST_REFERENCE = 60
 
 
-def references_left_out(extract: Extract, rows: Iterable[CheckedRow]) -> set[str]:
-    """References of the children on these lines: as written there, or, where none is, of the entry that says the same.
+class LeftOut:
+    """References of the children on the lines that are noted: as written there, or, where none is, of the entry that
+    says the same. An entry is a child's by its UPN, or by name and date of birth together."""
 
-    An entry is a child's by its UPN, or by name and date of birth together.
-    """
-    references, without = set(), []
-    for row in rows:
-        reference = row.values.get("source_ref", "")
-        if 0 < len(reference) <= LONGEST_REFERENCE:
-            references.add(reference)
-        else:
-            without.append(row.values)
-    return references | _by_what_they_say(extract, without)
+    def __init__(self, extract: Extract):
+        self._extract = extract
+        self._references: set[str] = set()
+        self._upns: set[str] = set()
+        self._people: set[tuple] = set()
 
+    def note(self, rows: Iterable[CheckedRow]) -> None:
+        for row in rows:
+            reference = row.values.get("source_ref", "")
+            if 0 < len(reference) <= LONGEST_REFERENCE:
+                self._references.add(reference)
+                continue
+            if upn := row.values.get("upn"):
+                self._upns.add(upn)
+            if row.values.get("born_on"):
+                self._people.add(_person(row.values))
 
-def _by_what_they_say(extract: Extract, lines: list[dict]) -> set[str]:
-    upns = {values["upn"] for values in lines if values.get("upn")}
-    born_on = {values["born_on"] for values in lines if values.get("born_on")}
-    if not upns and not born_on:
-        return set()
-    people = {_person(values) for values in lines if values.get("born_on")}
-    entries = RollEntry.objects.current().filter(
-        authority=extract.authority_id, kind=extract.kind, sender=extract.sender
-    )
-    near = entries.filter(Q(upn__in=upns) | Q(born_on__in=born_on))
-    return {
-        entry["source_ref"]
-        for entry in near.values("source_ref", "upn", "surname", "forenames", "born_on")
-        if entry["upn"] in upns or _person(entry) in people
-    }
+    def references(self) -> set[str]:
+        if not self._upns and not self._people:
+            return self._references
+        born_on = {person[-1] for person in self._people}
+        entries = RollEntry.objects.current().filter(
+            authority=self._extract.authority_id, kind=self._extract.kind, sender=self._extract.sender
+        )
+        near = entries.filter(Q(upn__in=self._upns) | Q(born_on__in=born_on))
+        return self._references | {
+            entry["source_ref"]
+            for entry in near.values("source_ref", "upn", "surname", "forenames", "born_on")
+            if entry["upn"] in self._upns or _person(entry) in self._people
+        }
 
 
 def _person(values: dict) -> tuple:

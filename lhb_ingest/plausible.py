@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import CharField, Count, Func, Q, Value
 from django.utils import timezone
 
 from lhb_ingest.choices import Outcome
@@ -72,18 +72,25 @@ def few_rows(extract: Extract, limits: Limits) -> Found:
 
 def another_authority(extract: Extract, limits: Limits) -> Found:
     """Most homes outside the area: the wrong file, or sent to the wrong authority. Names it where it can."""
-    postcodes = extract.rows.exclude(postcode="").values_list("postcode", flat=True)
-    return homes_elsewhere(extract, postcodes, limits, Authority.objects.all())
+    outward = Func("postcode", Value(" "), Value(1), function="split_part", output_field=CharField())
+    homes = extract.rows.exclude(postcode="").order_by().values_list(outward).annotate(Count("pk"))
+    return districts_elsewhere(extract, dict(homes), limits, Authority.objects.all())
 
 
 def homes_elsewhere(
     extract: Extract, postcodes: Iterable[str], limits: Limits, authorities: Iterable[Authority]
 ) -> Found:
     """The same of postcodes that are not stored."""
-    ours = extract.authority.postcode_districts
+    return districts_elsewhere(extract, Counter(map(district, postcodes)), limits, authorities)
+
+
+def districts_elsewhere(
+    extract: Extract, homes: Mapping[str, int], limits: Limits, authorities: Iterable[Authority]
+) -> Found:
+    """The same of homes counted by their district."""
+    ours, homes = extract.authority.postcode_districts, Counter(homes)
     if extract.kind in LISTS_FROM_ELSEWHERE or not ours:
         return None
-    homes = Counter(district(postcode) for postcode in postcodes)
     whole, outside = homes.total(), sum(count for name, count in homes.items() if name not in ours)
     if not is_share_passed(outside, whole, limits.most_outside):
         return None
@@ -95,11 +102,12 @@ def homes_elsewhere(
 
 
 def birthdays(extract: Extract, limits: Limits) -> Found:
-    return odd_birthdays(extract, extract.rows.values_list("born_on__year", flat=True), limits)
+    years = extract.rows.order_by().values_list("born_on__year").annotate(Count("pk"))
+    return odd_birthdays(extract, dict(years), limits)
 
 
-def odd_birthdays(extract: Extract, years: Iterable[int | None], limits: Limits) -> Found:
-    """The same of years of birth that are not stored; None where there is no date."""
+def odd_birthdays(extract: Extract, years: Mapping[int | None, int] | Iterable[int | None], limits: Limits) -> Found:
+    """The same of years of birth, counted or one by one; None where there is no date."""
     count_of, year = Counter(years), extract.as_at.year
     rows = count_of.total()
     count = rows - sum(count_of[each] for each in range(year - OLDEST, year - YOUNGEST + 1))

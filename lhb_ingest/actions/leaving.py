@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from lhb_ingest.actions.comparing import NEAR_FIELDS, near_tuples, person_of
 from lhb_ingest.actions.current import Lists, fingerprint_of, values_of
-from lhb_ingest.actions.staging import is_outside
+from lhb_ingest.actions.storing import is_outside
 from lhb_ingest.choices import CandidateState, Outcome, Worklist
 from lhb_ingest.fingerprints import row_fingerprint
 from lhb_ingest.matching import Person, decide

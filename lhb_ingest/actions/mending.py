@@ -9,17 +9,17 @@ from django.utils.translation import gettext as _
 
 from lhb_ingest.actions.approving import newer_list, older_sentence
 from lhb_ingest.actions.receiving import fingerprint_of
-from lhb_ingest.actions.staging import PROBLEM_FIELDS, ROW_FIELDS, problem_tuple, row_tuples, take
+from lhb_ingest.actions.staging import take
 from lhb_ingest.actions.stopping import stops
+from lhb_ingest.actions.storing import Store
 from lhb_ingest.checking import CheckedRow, Checker
 from lhb_ingest.choices import SET_ASIDE, ExtractState, Outcome, SheetState
 from lhb_ingest.dates import must_be_said
-from lhb_ingest.left_out import references_left_out
+from lhb_ingest.layouts import Reading
 from lhb_ingest.mending import added_to, bad_lines, open_sheet, whole_list
-from lhb_ingest.models import Extract, ExtractRow, Match, MendedSheet, NearMatch, RowProblem
+from lhb_ingest.models import Extract, ExtractRow, Match, MendedSheet, NearMatch
 from lhb_ingest.sentences import refusal_sentence
 from records.choices import ListKind
-from records.copying import copy_into
 from records.errors import Refused
 from records.models import User, districts_loaded
 from records.rights import Right
@@ -176,11 +176,11 @@ def begin_again(extract: Extract) -> None:
 def _mend(extract: Extract, sheet: MendedSheet) -> None:
     is_first = bool(extract.supplements_id) and extract.checked_at is None
     bad = bad_lines(extract.supplements if is_first else extract)
-    checked, ignored = _read(extract, sheet, bad)
+    checked, ignored, reading = _read(extract, sheet, bad)
     mended = [row for row in checked.values() if row.is_usable]
     if is_first and not mended:
         raise Unreadable("nothing_mended")
-    _store(extract, checked, mended)
+    store = _store(extract, reading, checked)
     left = (checked.keys() if is_first else bad) - {row.line_number for row in mended}
     if is_first:
         extract.districts = districts_loaded(extract.authority)
@@ -189,7 +189,7 @@ def _mend(extract: Extract, sheet: MendedSheet) -> None:
         lines = extract.reading.get("lines", []) + [row.line_number for row in mended]
         extract.reading = {**extract.supplements.reading, "lines": sorted(lines)}
     elif not extract.is_health:
-        still = references_left_out(extract, (row for row in checked.values() if not row.is_usable))
+        still = store.left_out.references()
         read = {row.values["source_ref"] for row in mended}
         extract.refs_with_problems = sorted((set(extract.refs_with_problems) - read) | still) if left else []
     extract.counts[Outcome.PROBLEM] = len(left)
@@ -197,8 +197,8 @@ def _mend(extract: Extract, sheet: MendedSheet) -> None:
     sheet.ignored = ignored[:MOST_IGNORED]
 
 
-def _read(extract: Extract, sheet: MendedSheet, bad: set[int]) -> tuple[dict[int, CheckedRow], list[dict]]:
-    """(line -> what the sheet says of it now, why other lines of the sheet change nothing)."""
+def _read(extract: Extract, sheet: MendedSheet, bad: set[int]) -> tuple[dict[int, CheckedRow], list[dict], Reading]:
+    """(line -> what the sheet says of it now, why other lines of the sheet change nothing, how it is read)."""
     checked: dict[int, CheckedRow] = {}
     ignored: list[dict] = []
     with sheet.file.open("rb") as file:
@@ -211,7 +211,7 @@ def _read(extract: Extract, sheet: MendedSheet, bad: set[int]) -> tuple[dict[int
                 checked[line] = checker.check_row(line, cells)
             else:
                 ignored.append(_ignored(own, line, checked))
-    return checked, ignored
+    return checked, ignored, opened.reading
 
 
 def rows_beside(extract: Extract) -> QuerySet[ExtractRow]:
@@ -230,16 +230,14 @@ def _ignored(own: int, line: int, checked: dict[int, CheckedRow]) -> dict:
     return {"code": "not_bad", "line": line}
 
 
-def _store(extract: Extract, checked: dict[int, CheckedRow], mended: list[CheckedRow]) -> None:
-    if extract.is_health and _reference_dropped(extract):
-        for row in mended:
-            row.values["source_ref"] = ""
+def _store(extract: Extract, reading: Reading, checked: dict[int, CheckedRow]) -> Store:
+    without_references = extract.is_health and _reference_dropped(extract)
     extract.problems.filter(line_number__in=list(checked)).delete()
     seen = dict(rows_beside(extract).values_list("fingerprint", "line_number")) if extract.is_health else {}
-    rows = list(row_tuples(extract, mended, seen))
-    copy_into(ExtractRow, ROW_FIELDS, rows)
-    problems = [problem for row in checked.values() for problem in row.problems]
-    copy_into(RowProblem, PROBLEM_FIELDS, (problem_tuple(extract, problem) for problem in problems))
+    store = Store(extract, reading, lines=seen)
+    store.add(list(checked.values()))
+    store.insert(without_references=without_references)
+    return store
 
 
 def _reference_dropped(extract: Extract) -> bool:

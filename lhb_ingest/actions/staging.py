@@ -4,8 +4,8 @@ A worker that is killed leaves nothing half done: PostgreSQL takes the transacti
 and the next worker starts the stage again. Two workers on one extract cannot be: the second finds the row locked.
 """
 
-from collections.abc import Callable, Iterator
-from functools import lru_cache, partial
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,26 +14,17 @@ from lhb_ingest import progress
 from lhb_ingest.actions.changes import compare_with_previous, compare_with_roll
 from lhb_ingest.actions.comparing import compare_with_lists
 from lhb_ingest.actions.stopping import stops
-from lhb_ingest.checking import CheckedRow, Checker, Problem, holds_nhs_numbers
+from lhb_ingest.actions.storing import Store, schools_known
+from lhb_ingest.checking import CheckedRow, holds_nhs_numbers
 from lhb_ingest.choices import WAITING_FOR_WORKER, ExtractState, Outcome, SheetState
 from lhb_ingest.dates import dates_told, last_order, order_said
 from lhb_ingest.explained import reading_of, table_of
-from lhb_ingest.fingerprints import row_fingerprint
-from lhb_ingest.layouts import Reading
-from lhb_ingest.left_out import references_left_out
-from lhb_ingest.models import Extract, ExtractRow, RowProblem
+from lhb_ingest.models import Extract
 from lhb_ingest.reading import OpenList
-from records.choices import ListKind
-from records.copying import copy_into
-from records.models import Authority, School, districts_loaded
-from records.normalise import district
-from records.rolls import VALUES
-from records.rules import is_of_compulsory_school_age
-from records.spreadsheets import Unreadable
+from records.models import districts_loaded
+from records.spreadsheets import ColumnDates, Unreadable
 
-ROW_FIELDS = ("extract", "authority", "line_number", "source_ref", "name_as_written", *VALUES, "fingerprint", "outcome")
-PROBLEM_FIELDS = ("extract", "authority", "health_board", "line_number", "column", "value", "code", "stops_row")
-is_of_age = lru_cache(maxsize=20_000)(is_of_compulsory_school_age)  # a file has far fewer birthdays than rows
+PORTION = 5_000  # rows that are held at a time
 
 
 def take(extract_id: int, state: str) -> Extract | None:
@@ -73,109 +64,63 @@ def _refuse(extract: Extract, unreadable: Unreadable) -> None:
 
 
 def _stage(extract: Extract) -> None:
+    """One pass over the file, a portion at a time, so that half a million rows need little more memory than one."""
     progress.report(extract.pk, "reading")
     with extract.file.open("rb") as file:
         table = table_of(extract, file)
         opened = OpenList(table, reading_of(extract, table.headings))
-        checked, rows = check_rows(
-            extract,
-            opened,
-            last_order=last_order(extract),
-            watch=partial(progress.reporting, extract_id=extract.pk, stage="reading"),
-        )
+        dates = opened.dates(last_order=last_order(extract), said=order_said(extract))
+        store = Store(extract, opened.reading, schools=schools_known(extract))
+        rows = progress.reporting(read_rows(extract, opened, dates), extract.pk, "reading", dates.rows)
+        for portion in batched(rows, PORTION):
+            store.add(portion)
+    progress.report(extract.pk, "storing", store.good, store.good)
+    store.insert(without_references=_drop_nhs_numbers(extract, opened, holds=store.holds_nhs_numbers))
     extract.districts = districts_loaded(extract.authority)
-    note_unknown_schools(extract, opened.reading, checked)
-    progress.report(extract.pk, "storing", 0, len(rows))
-    copy_into(ExtractRow, ROW_FIELDS, row_tuples(extract, rows, {}))
-    problems = (problem for row in checked for problem in row.problems)
-    copy_into(RowProblem, PROBLEM_FIELDS, (problem_tuple(extract, problem) for problem in problems))
     if not extract.is_health:
-        extract.refs_with_problems = sorted(references_left_out(extract, (row for row in checked if not row.is_usable)))
-    extract.counts = {"rows": len(checked), Outcome.PROBLEM: len(checked) - len(rows)}
+        extract.refs_with_problems = sorted(store.left_out.references())
+    extract.counts = {"rows": store.added, Outcome.PROBLEM: store.added - store.good}
 
 
-def check_rows(
-    extract: Extract,
-    opened: OpenList,
-    *,
-    last_order: str,
-    watch: Callable[[Iterator[CheckedRow]], Iterator[CheckedRow]] = iter,
-) -> tuple[list[CheckedRow], list[CheckedRow]]:
-    """(every row, those that can be used). Changes `extract` and stores nothing. Raises Unreadable for a wrong file."""
-    dates = opened.dates(last_order=last_order, said=order_said(extract))
+def batched(rows: Iterable[CheckedRow], size: int) -> Iterator[list[CheckedRow]]:
+    rows = iter(rows)
+    while portion := list(islice(rows, size)):
+        yield portion
+
+
+def read_rows(extract: Extract, opened: OpenList, dates: ColumnDates) -> Iterator[CheckedRow]:
+    """Every row, one after the other. Changes `extract.reading` and stores nothing. Raises Unreadable for a wrong
+    file, at the end for one without a row that can be used."""
     checker = opened.checker(kind=extract.kind, as_at=extract.as_at, dates=dates)
-    checked = list(watch(checker.check(opened.table.rows)))
     extract.reading = opened.how_it_is_read() | {"dates": dates_told(dates)}
-    rows = [row for row in checked if row.is_usable]
-    if not checked:
+    first, is_any_good = 0, False
+    for row in checker.check(opened.table.rows):
+        first, is_any_good = first or row.line_number, is_any_good or row.is_usable
+        yield row
+    if not first:
         raise Unreadable("no_rows")
-    if not rows:
-        raise Unreadable("no_good_rows", line=checked[0].line_number)
-    _drop_nhs_numbers(extract, checker, rows)
+    if not is_any_good:
+        raise Unreadable("no_good_rows", line=first)
+
+
+def check_rows(extract: Extract, opened: OpenList, *, last_order: str) -> tuple[list[CheckedRow], list[CheckedRow]]:
+    """(every row, those that can be used), all at once and stored nowhere. Raises Unreadable for a wrong file."""
+    dates = opened.dates(last_order=last_order, said=order_said(extract))
+    checked = list(read_rows(extract, opened, dates))
+    rows = [row for row in checked if row.is_usable]
+    holds = extract.is_health and holds_nhs_numbers([row.values["source_ref"] for row in rows])
+    if _drop_nhs_numbers(extract, opened, holds=holds):
+        for row in rows:
+            row.values["source_ref"] = ""
     return checked, rows
 
 
-def row_tuples(extract: Extract, rows: list[CheckedRow], lines: dict[str, int]) -> Iterator[tuple]:
-    """Rows for `copy_into`. `lines`: the fingerprints that stand in the list already, each with its line."""
-    head = (extract.pk, extract.authority_id)
-    for row in rows:
-        fingerprint = row_fingerprint(row.values)
-        outcome = Outcome.TO_CHECK
-        if extract.is_health:
-            first = lines.setdefault(fingerprint, row.line_number)
-            outcome = _set_aside(extract, row) if first == row.line_number else Outcome.HELD_TWICE
-            if first != row.line_number:
-                row.problems.append(Problem(row.line_number, "", str(first), "held_twice", stops_row=False))
-        elif row.repeats:
-            outcome = Outcome.HELD_TWICE
-        values = (row.values[name] for name in VALUES)
-        yield (
-            *head,
-            row.line_number,
-            row.values["source_ref"],
-            row.values["name_as_written"],
-            *values,
-            fingerprint,
-            outcome,
-        )
-
-
-def _set_aside(extract: Extract, row: CheckedRow) -> str:
-    if not is_of_age(row.values["born_on"], extract.as_at):
-        return Outcome.OUTSIDE_AGE
-    return Outcome.OUTSIDE_AREA if is_outside(row.values["postcode"], extract.authority) else Outcome.TO_CHECK
-
-
-def is_outside(postcode: str, authority: Authority) -> bool:
-    """Whether a postcode lies in none of the authority's districts. No postcode, or no districts known: not outside."""
-    return bool(postcode and authority.postcode_districts) and district(postcode) not in authority.postcode_districts
-
-
-def problem_tuple(extract: Extract, problem: Problem) -> tuple:
-    board = extract.health_board_id
-    head = (extract.pk, extract.authority_id, board)
-    return (*head, problem.line_number, problem.column[:100], problem.value, problem.code, problem.stops_row)
-
-
-def note_unknown_schools(extract: Extract, reading: Reading, rows: list[CheckedRow]) -> None:
-    """A number that the loaded list of schools does not have is odd; the row is used all the same."""
-    numbers = School.objects.filter(authority=extract.authority_id).values_list("number", flat=True)
-    known = set(numbers) if extract.kind == ListKind.SCHOOL_ROLL else set()
-    if not known:
-        return
-    known |= {number[3:] for number in known}  # some systems leave the authority's figures out
-    heading = reading.headings.get("school", "")
-    for row in rows:
-        if (school := row.values["school"]) and school not in known:
-            row.problems.append(Problem(row.line_number, heading, school[:200], "unknown_school", False))
-
-
-def _drop_nhs_numbers(extract: Extract, checker: Checker, rows: list[CheckedRow]) -> None:
+def _drop_nhs_numbers(extract: Extract, opened: OpenList, *, holds: bool) -> bool:
     """Where a health body used NHS numbers as its references, the column goes the way of every NHS number."""
-    if extract.is_health and holds_nhs_numbers([row.values["source_ref"] for row in rows]):
-        for row in rows:
-            row.values["source_ref"] = ""
-        extract.dropped_columns = [*extract.dropped_columns, checker.reading.headings["source_ref"][:100]]
+    if holds:
+        heading = opened.reading.headings["source_ref"][:100]
+        extract.dropped_columns = [*extract.dropped_columns, heading]
+    return holds
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from records.spreadsheets.tables import Unreadable
@@ -49,12 +49,14 @@ _ONE_IN = 100  # fewer values than one in so many that prove the other order are
 
 @dataclass(frozen=True)
 class ColumnDates:
-    """How the dates of one column are read. `holds_serials`: some are written as day numbers, such as 42247."""
+    """How the dates of one column are read. `holds_serials`: some are written as day numbers, such as 42247. `rows`:
+    how many the file has; 0 where nobody has counted."""
 
     order: str = DAY_FIRST
     found: str = NOT_NEEDED
     holds_serials: bool = False
     counts_from_1904: bool = False
+    rows: int = field(default=0, compare=False)
 
     @property
     def needs_confirming(self) -> bool:
@@ -116,8 +118,7 @@ def dates_of(
     the column round: it makes dates of those it can read as month/day, and leaves the others as text.
     """
     seen = _Seen()
-    for line, cell in column:
-        seen.add(line, cell)
+    seen.add_all(column)
     if is_workbook:
         seen.check_half_turned()
     seen.check_one_order()
@@ -129,7 +130,7 @@ def dates_of(
         order, found = said, BY_PERSON
     elif seen.either and not (days or months):
         order, found = last_order or DAY_FIRST, BY_LAST_LIST if last_order else BY_CUSTOM
-    return ColumnDates(order, found, seen.serials > 0 and not is_workbook, counts_from_1904)
+    return ColumnDates(order, found, seen.serials > 0 and not is_workbook, counts_from_1904, seen.rows)
 
 
 class _Seen:
@@ -139,14 +140,21 @@ class _Seen:
         self.day_first = self.month_first = self.either = self.serials = 0
         self.whole_dates = self.whole_dates_after_12th = 0
         self.first_lines: dict[str, int] = {}
-        self._known: dict[str, str] = {}
+        self.rows = 0
 
-    def add(self, line: int, cell: str) -> None:
-        if (what := self._known.get(cell)) is None:
-            what = self._known[cell] = _what(cell.strip())
-        if what:
-            setattr(self, what, getattr(self, what) + 1)
-            self.first_lines.setdefault(what, line)
+    def add_all(self, column: Iterable[tuple[int, str]]) -> None:
+        counts: dict[str, int] = {}
+        first_lines: dict[str, int] = {}
+        for line, cell in column:
+            if cell in counts:
+                counts[cell] += 1
+            else:
+                counts[cell], first_lines[cell] = 1, line
+        for cell, count in counts.items():
+            self.rows += count
+            if what := _what(cell.strip()):
+                setattr(self, what, getattr(self, what) + count)
+                self.first_lines.setdefault(what, first_lines[cell])
 
     def check_one_order(self) -> None:
         days, months = self.day_first, self.month_first

@@ -99,7 +99,7 @@ def _numbered(reader: Iterator[list[str]]) -> Iterator[Row]:
     number = 0
     try:
         for number, cells in enumerate(reader, start=1):
-            if any(map(str.strip, cells)):
+            if cells and (cells[0].strip() or any(map(str.strip, cells))):
                 yield number, cells
     except csv.Error:
         raise Unreadable("broken_line", line=number + 1) from None

@@ -9,7 +9,7 @@ from django.utils import timezone
 from lhb_ingest import review as reviewing
 from lhb_ingest.actions import check_extract, compare_extract, give_up, staging
 from lhb_ingest.choices import ExtractState, Outcome
-from lhb_ingest.models import Extract, ExtractRow, NearMatch, RowProblem
+from lhb_ingest.models import Extract, ExtractRow, NearMatch
 from lhb_ingest.sentences import refusal_sentence
 from records.choices import ListKind
 from records.models import RollEntry
@@ -156,14 +156,12 @@ def test_a_refused_file_leaves_the_disk(mon, list_officer, django_capture_on_com
 
 def test_a_check_that_breaks_leaves_nothing_half_done(mon, list_officer, monkeypatch):
     extract = send(list_officer, SCHOOL, *children(3), somebody(postcode="nowhere"))
-    copy_into = staging.copy_into
 
-    def broken(model, *args):
-        if model is RowProblem:
-            raise RuntimeError("the worker was killed here")
-        return copy_into(model, *args)
+    def broken(*_):
+        assert ExtractRow.objects.count() == 4
+        raise RuntimeError("the worker was killed here")
 
-    monkeypatch.setattr(staging, "copy_into", broken)
+    monkeypatch.setattr(staging, "districts_loaded", broken)
     with pytest.raises(RuntimeError):
         check_extract(extract_id=extract.pk)
     extract.refresh_from_db()

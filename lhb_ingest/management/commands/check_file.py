@@ -2,7 +2,6 @@
 
 import json
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -16,7 +15,8 @@ from django.utils import timezone, translation
 
 from lhb_ingest.actions.approving import newer_list, older_sentence
 from lhb_ingest.actions.receiving import fingerprint_of, health_sender, refuse_same_file
-from lhb_ingest.actions.staging import check_rows, note_unknown_schools, row_tuples
+from lhb_ingest.actions.staging import check_rows
+from lhb_ingest.actions.storing import note_held_twice, note_unknown_schools, schools_known
 from lhb_ingest.checking import CheckedRow, Problem
 from lhb_ingest.dates import last_order
 from lhb_ingest.explained import explained_for
@@ -179,9 +179,10 @@ def findings(
     extract, found = as_received(file, authority, options, is_known=is_known)
     rows, good = check_rows(extract, found, last_order=last_order(extract) if is_known else "")
     if is_known:
-        note_unknown_schools(extract, found.reading, rows)
+        note_unknown_schools(rows, schools_known(extract), found.reading)
     extract.counts = {"rows": len(rows)}
-    deque(row_tuples(extract, good, {}), maxlen=0)  # says of a health extract's rows which are there twice
+    if extract.is_health:
+        note_held_twice(good)
     values = [row.values for row in good]
     stops = implausible_unstored(extract, values, authorities, is_known=is_known)
     told_stops = [{"code": stop, "sentence": stop_sentence(stop, told)} for stop, told in stops.items()]
