@@ -56,7 +56,7 @@ SUITABILITIES = {
 _ROUNDED = re.compile(r"^\d(?:[.,]\d+)?E\+?\d+$", re.IGNORECASE)
 _WITH_POINT = re.compile(r"^(\d+)\.0+$")
 SHORTEST = LONGEST["forenames"]  # no name or address has to be shorter
-_BETWEEN = "\x1f"  # stands in no cell that a program wrote; where one holds it, the row is only looked at more closely
+_BETWEEN = "|"  # of cells that are looked at together; where one holds it, the row is only looked at more closely
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ class Checker:
             if not reference or reference in self._lines_of:
                 return None
             self._lines_of[reference] = line_number
-            self._said[reference] = hash(line)
+            self._said[reference] = hash(texts)
         lines = filter(None, texts[8:13])
         return {
             "source_ref": reference,
@@ -238,7 +238,7 @@ class Checker:
         if self.kind == ListKind.HEALTH:
             return
         first = self._lines_of.setdefault(reference, row.line_number)
-        said = hash(_BETWEEN.join(raw.get(name, "") for name in EVERYTHING))
+        said = hash(tuple(raw.get(name, "") for name in EVERYTHING))
         if first == row.line_number:
             self._said[reference] = said
         elif self._said.get(reference) == said:
@@ -331,19 +331,21 @@ class Checker:
 def _is_odd(line: str, texts: tuple[str, ...]) -> bool:
     """Whether the cells, `line` when joined, need a closer look: spaces around them, signs that no cell should hold,
     letters that may be spoilt, numbers that may be rounded, more than a column may hold."""
+    reference, upn, school = texts[0], texts[14], texts[15]
     return (
         "  " in line
         or "?" in line
         or "=" in line
-        or " \x1f" in line
-        or "\x1f " in line
+        or " |" in line
+        or "| " in line
         or line[0] == " "
         or line[-1] == " "
-        or not "".join(texts).isprintable()
+        or not line.isprintable()
         or (len(line) > SHORTEST and (len(line) > LONGEST["address"] or max(map(len, texts)) > SHORTEST))
-        or len(texts[0]) > LONGEST["source_ref"]
+        or len(reference) > LONGEST["source_ref"]
         or (not line.isascii() and any(map(is_spoilt, texts[1:7])))
-        or any(_ROUNDED.match(texts[place]) for place in (0, 14, 15) if texts[place])
+        or _ROUNDED.match(reference) is not None
+        or (bool(upn or school) and (_ROUNDED.match(upn) or _ROUNDED.match(school)) is not None)
     )
 
 

@@ -24,7 +24,7 @@ from lhb_ingest.reading import OpenList
 from records.models import districts_loaded
 from records.spreadsheets import ColumnDates, Unreadable
 
-PORTION = 5_000  # rows that are held at a time
+PORTION = 1_000  # rows that are held at a time
 
 
 def take(extract_id: int, state: str) -> Extract | None:
