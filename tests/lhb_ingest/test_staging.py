@@ -4,6 +4,8 @@ import datetime
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from django.db.utils import ProgrammingError
 from django.utils import timezone
 
 from lhb_ingest import review as reviewing
@@ -169,6 +171,39 @@ def test_a_check_that_breaks_leaves_nothing_half_done(mon, list_officer, monkeyp
     assert not ExtractRow.objects.exists()
     monkeypatch.undo()
     assert checked(extract).rows.count() == 4
+
+
+def test_a_row_has_its_list_and_stays_with_it(mon, list_officer):
+    one, other = (checked(send(list_officer, SCHOOL, *children(2))) for _ in range(2))
+    row = one.rows.first()
+    missing = ExtractRow(extract_id=other.pk + 1, authority_id="660", line_number=9, born_on=row.born_on)
+    for wrong in (
+        missing.save,
+        lambda: one.rows.update(extract=other),
+        lambda: Extract.objects.filter(pk=one.pk)._raw_delete("default"),
+        lambda: Extract.objects.filter(pk=one.pk).update(authority="661"),
+    ):
+        with pytest.raises((IntegrityError, ProgrammingError)), transaction.atomic():
+            wrong()
+    assert (one.rows.count(), other.rows.count()) == (2, 2)
+    row.save()
+
+
+def test_many_rows_are_stored_in_portions(mon, list_officer, monkeypatch):
+    monkeypatch.setattr(staging, "PORTION", 3)
+    people = [*children(7), somebody(ref="odd", postcode="nowhere"), somebody(ref="bad", born_on="31/02/2035")]
+    extract = checked(send(list_officer, SCHOOL, *people, people[0], people[-2].like(surname="Arall")))
+    assert extract.counts == {"rows": 11, "problem": 1}
+    lines = list(extract.rows.order_by("line_number").values_list("line_number", flat=True))
+    assert lines == list(range(2, 12))
+    codes = extract.problems.values_list("line_number", "code")
+    assert list(codes) == [
+        (9, "bad_postcode"),
+        (10, "bad_date_odd"),
+        (11, "held_twice"),
+        (12, "reference_twice"),
+        (12, "bad_postcode"),
+    ]
 
 
 def test_each_stage_happens_once(mon, list_officer):

@@ -63,7 +63,7 @@ def look_less_closely(statistics: int) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("lhb_ingest", "0016_board_reads_stops")]
+    dependencies = [("lhb_ingest", "0017_purgecertificate_stops")]
 
     operations = [
         migrations.AlterField(
