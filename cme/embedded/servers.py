@@ -50,6 +50,12 @@ class Servers:
             return "PostgreSQL"
         return "" if valkey.is_running(self.folder / "valkey") else "Valkey"
 
+    def restart_postgres(self, *, crash: bool = False) -> None:
+        postgres.restart(self.folder / "postgres", crash=crash)
+
+    def restart_valkey(self) -> None:
+        valkey.restart(self.folder / "valkey", self.valkey_port, self.passwords["valkey"])
+
     def stop(self) -> None:
         valkey.stop(self.folder / "valkey")
         postgres.stop(self.folder / "postgres")

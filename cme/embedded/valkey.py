@@ -40,6 +40,13 @@ def stop(folder: Path) -> None:
     (folder / "server.pid").unlink(missing_ok=True)
 
 
+def restart(folder: Path, port: int, password: str) -> None:
+    """Stop the running server and start it again, on the same port. One that is not durable forgets everything."""
+    stop(folder)
+    if not _answers(_begin(folder), port, password):
+        raise RuntimeError(f"Valkey did not start again; its log is {folder / 'server.log'}")
+
+
 def _launch(folder: Path, port: int, password: str, *, durable: bool) -> subprocess.Popen[bytes]:
     settings = {
         "bind": "127.0.0.1",
@@ -55,10 +62,14 @@ def _launch(folder: Path, port: int, password: str, *, durable: bool) -> subproc
     config = folder / "valkey.conf"
     config.touch(mode=0o600)
     config.write_text("".join(f"{name} {value}\n" for name, value in settings.items()))
+    return _begin(folder)
+
+
+def _begin(folder: Path) -> subprocess.Popen[bytes]:
     # Its own session, so that Ctrl-C in the terminal reaches us and not the server: we stop it, last.
     with open(folder / "server.log", "ab") as log:
         return subprocess.Popen(
-            [_program(), config.resolve()],
+            [_program(), (folder / "valkey.conf").resolve()],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
