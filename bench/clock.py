@@ -21,5 +21,7 @@ def lap(what: str, *, beside: float | None = None) -> Iterator[Lap]:
 
 
 def peak_memory() -> float:
-    """The most memory this process has held, in megabytes (Linux counts in kilobytes)."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """The most memory this process has held, and the largest of its own processes that have ended, in megabytes (Linux
+    counts in kilobytes)."""
+    both = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(both) / 1024

@@ -4,6 +4,7 @@ import csv
 import io
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date
 
 import xlsxwriter
@@ -20,6 +21,7 @@ from records.scope import scope
 
 AUTHORITY = "681"
 AS_AT = date(2026, 10, 1)
+OTHERS = "BCDFGHJKL"
 EDUCATION = [(ListKind.SCHOOL_ROLL, "school.csv"), (ListKind.HOME_EDUCATION, "ehe.csv"), (ListKind.EOTAS, "eotas.csv")]
 
 
@@ -58,7 +60,8 @@ def _month(authority: Authority, people: dict[str, User], month: MonthOfLists) -
 
 
 def _staging(authority: Authority, by: User, month: MonthOfLists) -> None:
-    """CSV, the same as a workbook, and a next file in which 2 % of the rows have changed, each beside the bare COPY."""
+    """CSV, the same as a workbook, a next file in which 2 % of the rows have changed, and nine times as many rows, each
+    beside the bare COPY of one."""
     rows = list(csv.reader(io.StringIO(month.files["health.csv"])))
     later = [rows[0], *(_moved(row) if number % 50 == 0 else row for number, row in enumerate(rows[1:]))]
     with lap("  bare COPY of the same rows") as copy:
@@ -67,6 +70,7 @@ def _staging(authority: Authority, by: User, month: MonthOfLists) -> None:
         ("CSV", "again.csv", _csv(rows) + b"\r\n"),
         ("xlsx", "again.xlsx", _workbook(rows)),
         ("the next CSV, 2 % changed", "later.csv", _csv(later)),
+        (f"CSV of {len(OTHERS) * len(rows[1:]):,} rows", "many.csv", _csv([rows[0], *_many(rows[1:])])),
     ):
         with scope(authority=authority.pk):
             extract = actions.receive_extract(
@@ -82,8 +86,16 @@ def _staging(authority: Authority, by: User, month: MonthOfLists) -> None:
         print(f"  {what + f', peak {megabytes:.0f} MB':<56}{seconds:>10.2f}{seconds / copy.seconds:>9.1f}x", flush=True)
 
 
+def _many(rows: list[list[str]]) -> Iterator[list[str]]:
+    """So many times as many children, each with another name."""
+    for letter in OTHERS:
+        for reference, nhs_number, surname, *others in rows:
+            yield [reference + letter, nhs_number, f"{surname} {letter}", *others]
+
+
 def _moved(row: list[str]) -> list[str]:
-    return [f"{cell} Newydd" if place == 1 else cell for place, cell in enumerate(row)]
+    reference, nhs_number, surname, forenames, *others = row
+    return [reference, nhs_number, surname, f"{forenames} Newydd", *others]
 
 
 def _csv(rows: list[list[str]]) -> bytes:

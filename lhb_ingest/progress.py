@@ -79,3 +79,11 @@ def seconds_left(job: Job) -> int | None:
     rates = sorted((finished - started).total_seconds() / size for started, finished, size in took)
     elapsed = (timezone.now() - job.started_at).total_seconds()
     return max(0, round(rates[len(rates) // 2] * job.size - elapsed))
+
+
+def seconds_left_of_stage(job: Job) -> int | None:
+    """An estimate from the stage itself: its rows to come, at the pace of its rows so far. None: nothing to go by."""
+    if not job.stage_at or not 0 < job.done <= job.total:
+        return None
+    pace = (job.heard_at - job.stage_at).total_seconds() / job.done
+    return max(0, round(pace * (job.total - job.done) - quiet_for(job).total_seconds()))

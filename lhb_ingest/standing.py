@@ -10,7 +10,7 @@ from django.utils import timezone
 from lhb_ingest.actions.jobs import last_began, waiting
 from lhb_ingest.choices import JobState
 from lhb_ingest.models import Job
-from lhb_ingest.progress import is_silent, quiet_for, seconds_left
+from lhb_ingest.progress import is_silent, quiet_for, seconds_left, seconds_left_of_stage
 from lhb_ingest.turns import in_turn
 
 MINUTE = 60
@@ -25,12 +25,17 @@ class Standing:
     is_silent: bool = False
     quiet_minutes: int = 0
     seconds_left: int | None = None
+    seconds_left_of_stage: int | None = None  # where no list before says how long all of it takes
     nobody_works: bool = False  # lists wait, and no worker has taken one up for long
 
     @property
     def minutes_left(self) -> int | None:
         """Whole minutes, the last begun one counted; None where nothing can be said."""
         return None if self.seconds_left is None else -(-self.seconds_left // MINUTE)
+
+    @property
+    def minutes_left_of_stage(self) -> int | None:
+        return None if self.seconds_left_of_stage is None else max(1, -(-self.seconds_left_of_stage // MINUTE))
 
 
 def standings(jobs: QuerySet[Job]) -> list[Standing]:
@@ -57,6 +62,7 @@ def _standing(job: Job, place: int, idle: bool) -> Standing:
         is_silent=silent,
         quiet_minutes=int(quiet_for(job).total_seconds()) // MINUTE,
         seconds_left=None if silent else seconds_left(job),
+        seconds_left_of_stage=None if silent else seconds_left_of_stage(job),
     )
 
 

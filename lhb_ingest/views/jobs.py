@@ -48,16 +48,18 @@ def stages(found: Extract, standing: Standing | None) -> list[dict]:
     """The stages of the worker, for components/progress.html."""
     job = standing.job if standing and not standing.place else None
     names = {"reading": _("Read and check the rows"), "storing": _("Store"), "comparing": _("Compare with the lists")}
-    at = job.stage if job else None
-    is_checked = found.state == ExtractState.CHECKED
-    order = [name for name in names if not (is_checked and name != "comparing" and at != "storing")]
+    order, is_checked = list(names), found.state == ExtractState.CHECKED
+    at = job.stage if job else ""
+    if is_checked and at == "storing":
+        at = "comparing"  # whose last step is to store what it found
+    place = order.index(at) if at in names else 2 * is_checked
     lines = [{"name": _("Received"), "state": "done", "count": ""}]
-    for name in order:
+    for number, name in enumerate(order):
         is_now = name == at
         count = ""
         if is_now and job.done:
             count = _("Rows: %(done)s of %(total)s") if job.total else _("Rows: %(done)s")
             count = count % {"done": f"{job.done:,}", "total": f"{job.total:,}"}
-        state = ("stopped" if standing.is_silent else "now") if is_now else "waiting"
+        state = ("stopped" if standing.is_silent else "now") if is_now else "done" if number < place else "waiting"
         lines.append({"name": names[name], "state": state, "count": count})
     return lines

@@ -11,6 +11,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.apps import apps
@@ -20,10 +21,10 @@ from django.utils import timezone
 
 from lhb_ingest import actions, tasks
 from lhb_ingest.choices import ExtractState, JobState
-from lhb_ingest.models import Extract, Job
+from lhb_ingest.models import Candidate, Extract, Job
 from records.choices import ListKind, Role
 from records.errors import Refused
-from records.models import Authority, HealthBoard, Regime, User
+from records.models import Authority, HealthBoard, Regime, RollEntry, User
 from records.scope import scope
 from tests import servers
 from tests.factories import make_user
@@ -60,6 +61,12 @@ def queue_lists(children: list[list[Somebody]]) -> None:
             odd = [people[1].like(born_on="31/02/2015", ref=f"odd{number}"), people[2].like(postcode="CF10 5TA")]
             by = board if kind == ListKind.HEALTH else officer
             actions.enqueue(extract=send(by, kind, *people[:1], *people[3:], *odd))
+
+
+def begin_afresh() -> None:
+    """With the numbers of lists too, which entries name as the source of their values."""
+    connections.close_all()
+    servers.copy_template(settings.DATABASES["default"]["NAME"])
 
 
 def worker(*, ends_at: int | None = None) -> int:
@@ -150,11 +157,11 @@ def is_comparable(field: models.Field) -> bool:
 def test_fifty_kills_leave_the_register_as_if_there_had_been_none():
     print(f"kills with seed {SEED}")
     children = [people_of(number) for number in range(LISTS)]
+    begin_afresh()
     queue_lists(children)
     work_undisturbed()
     expected = register()
-    connections.close_all()
-    servers.copy_template(settings.DATABASES["default"]["NAME"])
+    begin_afresh()
     queue_lists(children)
     assert kill_again_and_again() == KILLS
     work_undisturbed()
@@ -165,27 +172,54 @@ def test_fifty_kills_leave_the_register_as_if_there_had_been_none():
     assert set(Job.objects.values_list("state", flat=True)) == {JobState.FINISHED}
 
 
-@pytest.mark.django_db(transaction=True)
-def test_of_eight_who_send_one_file_at_once_one_is_taken():
-    officers, people = [make_user(Role.LIST_OFFICER) for _ in range(8)], people_of(0)
-    ready, sent, refused = threading.Barrier(8), [], []
+def at_once(*acts: Callable[[], object]) -> tuple[list, list[str]]:
+    """Each act in a thread and on a connection of its own, all begun together: (what came back, what was refused)."""
+    ready, done, refused = threading.Barrier(len(acts)), [], []
 
-    def upload(officer: User) -> None:
+    def run(act: Callable[[], object]) -> None:
         try:
             ready.wait(10)
             with scope(authority="660"):
-                sent.append(send(officer, ListKind.SCHOOL_ROLL, *people).pk)
+                done.append(act())
         except Refused as refusal:
             refused.append(str(refusal))
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=upload, args=[officer]) for officer in officers]
+    threads = [threading.Thread(target=run, args=[act]) for act in acts]
     for each in threads:
         each.start()
     for each in threads:
         each.join(30)
+    return done, refused
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_who_send_one_file_at_once_one_is_taken():
+    officers, people = [make_user(Role.LIST_OFFICER) for _ in range(8)], people_of(0)
+    sent, refused = at_once(*[partial(send, officer, ListKind.SCHOOL_ROLL, *people) for officer in officers])
     assert (len(sent), len(refused)) == (1, 7)
     assert all("sent already" in sentence for sentence in refused)
     with scope(authority="660"):
         assert Extract.objects.filter(received_at__lte=timezone.now()).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("kind", "sender"), [(ListKind.HEALTH, Role.DATA_OFFICER), (ListKind.EOTAS, Role.LIST_OFFICER)]
+)
+def test_of_those_who_approve_one_list_at_once_one_does(kind, sender):
+    approvers, people = [make_user(Role.CASE_MANAGER) for _ in range(4)], people_of(0)
+    with scope(authority="660"):
+        extract = send(make_user(sender), kind, *people)
+        assert actions.check_extract(extract_id=extract.pk) and actions.compare_extract(extract_id=extract.pk)
+        stale = [Extract.objects.get(pk=extract.pk) for _ in approvers]  # each has the page open
+    acts = [partial(actions.approve_extract, by=by, extract=seen) for by, seen in zip(approvers, stale, strict=True)]
+    done, refused = at_once(*acts)
+    assert (len(done), len(refused)) == (1, 3)
+    assert set(refused) == {"Only a list that is ready to review can be approved."}
+    with scope(authority="660"):
+        extract.refresh_from_db()
+        assert extract.approved_by in approvers
+        made = Candidate.objects.count() if kind == ListKind.HEALTH else RollEntry.objects.count()
+        assert made == len(people)

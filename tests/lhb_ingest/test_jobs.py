@@ -285,6 +285,16 @@ def test_the_time_left_is_what_others_of_the_kind_took(read, mon, list_officer):
     assert seconds_left(Job.objects.get(pk=job.pk)) is None
 
 
+def test_where_no_list_came_before_the_time_left_is_that_of_the_stage(read, mon, list_officer):
+    now = timezone.now()
+    at = {"stage": "reading", "heard_at": now, "stage_at": now - datetime.timedelta(seconds=60)}
+    job = at_work(queued(list_officer).extract, **at, done=2000, total=8000)
+    assert "About 3 min left for this step." in read(list_officer)
+    assert "Tua 3 munud ar ôl ar gyfer y cam hwn." in read(list_officer, "extract", "cy", pk=job.extract_id)
+    Job.objects.filter(pk=job.pk).update(total=0)
+    assert "left for this step" not in read(list_officer)
+
+
 def test_a_second_attempt_is_said(read, mon, list_officer):
     job = at_work(queued(list_officer).extract, attempts=2)
     assert "Attempt 2: the work broke off before" in read(list_officer, "extract", pk=job.extract_id)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from lhb_ingest import tasks
-from lhb_ingest.actions import approve_extract, choose_absent, dismiss_candidate
+from lhb_ingest.actions import approve_extract, check_extract, choose_absent, dismiss_candidate
 from lhb_ingest.choices import CandidateState, ExtractState, Outcome, Worklist
 from lhb_ingest.models import Candidate, Extract, ExtractRow, Job
 from records.choices import ListKind
@@ -250,7 +250,14 @@ def test_progress_while_the_worker_is_at_it(sign_in, list_officer, mon):
     page = sign_in(list_officer).get(address("extract", extract.pk))
     assert page.context["stages"][1] == {"name": "Read and check the rows", "state": "now", "count": "Rows: 1,500"}
     at_work(extract, stage="storing", done=500, total=2000)
-    assert "Rows: 500 of 2,000" in words(sign_in(list_officer).get(address("extract", extract.pk)))
+    page = sign_in(list_officer).get(address("extract", extract.pk))
+    assert "Rows: 500 of 2,000" in words(page)
+    assert [stage["state"] for stage in page.context["stages"]] == ["done", "done", "now", "waiting"]
+    assert check_extract(extract_id=extract.pk)
+    for stage in ("comparing", "storing"):  # of what the comparison found
+        at_work(extract, stage=stage, done=0, total=0)
+        page = sign_in(list_officer).get(address("extract", extract.pk))
+        assert [each["state"] for each in page.context["stages"]] == ["done", "done", "done", "now"]
 
 
 def test_a_refused_list_says_why_in_the_language_of_the_page(sign_in, list_officer, mon):
