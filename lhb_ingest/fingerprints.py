@@ -39,17 +39,14 @@ def key_of_stored_pairs() -> bytes:
 
 
 def _keyed(text: str) -> str:
-    """As `hmac.digest`, but what belongs to the key is reckoned once."""
-    begun = _begun(settings.SECRET_KEY)
-    inner, outer = begun[0].copy(), begun[1].copy()
-    inner.update(text.encode())
-    outer.update(inner.digest())
-    return outer.hexdigest()[:32]
+    """As `hmac.digest`, which prepares the key anew each time and takes more than twice as long."""
+    inner, outer = _pads(settings.SECRET_KEY)
+    return sha256(outer + sha256(inner + text.encode()).digest()).hexdigest()[:32]
 
 
 @lru_cache(maxsize=4)
-def _begun(key: str) -> tuple:
-    """HMAC's inner and outer hash (RFC 2104), each as far as the key takes it."""
+def _pads(key: str) -> tuple[bytes, bytes]:
+    """The key as HMAC puts it before the text and before the first hash (RFC 2104)."""
     secret = key.encode()
     block = (sha256(secret).digest() if len(secret) > 64 else secret).ljust(64, b"\0")
-    return sha256(bytes(byte ^ 0x36 for byte in block)), sha256(bytes(byte ^ 0x5C for byte in block))
+    return bytes(byte ^ 0x36 for byte in block), bytes(byte ^ 0x5C for byte in block)

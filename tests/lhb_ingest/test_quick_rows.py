@@ -1,13 +1,16 @@
 """A row that is read in one go has the values it would have had with care; whatever is odd is read with care."""
 
+import hmac
 import string
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from lhb_ingest.checking import Checker
+from lhb_ingest.fingerprints import row_fingerprint
 from lhb_ingest.layouts import reading_for
 from records.choices import ListKind
 from tests.lhb_ingest.test_checking import AS_AT, GOOD, checker
@@ -56,7 +59,7 @@ def in_both_ways(kind: ListKind, lines: list[list[str]]) -> tuple[list, list, in
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=150, deadline=None)
+@hypothesis_settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_one_go_and_care_come_to_the_same(kind, data):
     good = list(GOOD[kind].values())
@@ -82,3 +85,11 @@ def test_a_layout_without_references_is_read_in_one_go_too():
     reading = reading_for(ListKind.SCHOOL_ROLL, headings)
     row = Checker(kind=ListKind.SCHOOL_ROLL, reading=reading, as_at=AS_AT)._quickly(2, list(headings.values()))
     assert (row["preferred_name"], row["born_on"], row["upn"]) == ("", date(2012, 4, 17), "K660400119001")
+
+
+@pytest.mark.parametrize("key", ["short", "k" * 64, "longer than a block of the hash " * 5])
+def test_fingerprints_are_those_of_the_standard(key, settings):
+    settings.SECRET_KEY = key
+    values = {"surname": "ap Rhŷs", "forenames": "Siân", "born_on": date(2015, 3, 1), "postcode": "LL65 1AA"}
+    standard = hmac.digest(key.encode(), b"AP RHYS|SIAN|2015-03-01|LL65 1AA", "sha256").hex()
+    assert row_fingerprint(values) == standard[:32]
