@@ -118,7 +118,7 @@ class Extract(models.Model):
 class ExtractRow(PersonFields):
     """One line of an extract, as clean values. The purge takes rows; open candidates keep theirs until decided.
 
-    That a row has its extract, of the same authority, is asked once for many rows (migration 0018): foreign keys would
+    That a row has its extract, of the same authority, is asked once for many rows (migration 0020): foreign keys would
     ask twice for each row, a quarter of all that storing a list takes.
     """
 

@@ -63,7 +63,7 @@ def look_less_closely(statistics: int) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("lhb_ingest", "0017_purgecertificate_stops")]
+    dependencies = [("lhb_ingest", "0019_kept_matches_parted")]
 
     operations = [
         migrations.AlterField(
