@@ -126,11 +126,23 @@ def date_level(one: date | None, other: date | None) -> Level:
 
 def home_level(row: Person, entry: Person) -> Level:
     """SAME: the same house of the same postcode; PARTLY: the same postcode."""
-    if not row.postcode or not entry.postcode:
-        return Level.NEARLY if row.house == entry.house and row.house[:1].isalpha() else Level.UNKNOWN
-    if row.postcode != entry.postcode:
+    return home_of(
+        bool(row.postcode and entry.postcode),
+        row.postcode == entry.postcode,
+        row.house == entry.house,
+        bool(row.house),
+        row.house[:1].isalpha(),
+    )
+
+
+def home_of(
+    has_postcodes: bool, is_same_postcode: bool, is_same_house: bool, has_house: bool, is_named: bool
+) -> Level:
+    if not has_postcodes:
+        return Level.NEARLY if is_same_house and is_named else Level.UNKNOWN
+    if not is_same_postcode:
         return Level.DIFFERENT
-    return Level.SAME if row.house and row.house == entry.house else Level.PARTLY
+    return Level.SAME if has_house and is_same_house else Level.PARTLY
 
 
 def middle_level(row: Person, entry: Person) -> Level:

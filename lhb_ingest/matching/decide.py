@@ -5,20 +5,26 @@ refusal: nothing is accepted whose forenames may be two children's, or where any
 on several lists (a roll and the home education register), so one to one holds within each list.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from lhb_ingest.matching.compare import Comparison, Level, compare
+import numpy as np
+
+from lhb_ingest.matching.agreement import Values
+from lhb_ingest.matching.compare import Comparison, Level
 from lhb_ingest.matching.forms import Forms
-from lhb_ingest.matching.homes import Families
+from lhb_ingest.matching.homes import moved_together
+from lhb_ingest.matching.lines import one_child
 from lhb_ingest.matching.pairing import FAMILY, Pairing
+from lhb_ingest.matching.pairs import COMPANY, Pairs
 from lhb_ingest.matching.pooling import pooled
 from lhb_ingest.matching.prepare import Person
 from lhb_ingest.matching.rivals import Rivals
-from lhb_ingest.matching.rules import ALONE, FAR_AWAY, Names, rule_for, sameness
-from lhb_ingest.matching.scoring import Model, Scored, load_model, score
-from lhb_ingest.matching.stored import StoredPairs, score_changed
+from lhb_ingest.matching.rules import ALONE, Names, is_far_away, rule_for, sameness
+from lhb_ingest.matching.scoring import Model, load_model, weigh
+from lhb_ingest.matching.side import Places, Side, codes
+from lhb_ingest.matching.stored import StoredPairs, weigh_changed
 from lhb_ingest.matching.thresholds import Thresholds
 
 MOST_NEAR = 5  # pairings shown for one row
@@ -30,6 +36,22 @@ class Decisions:
 
     matches: dict[int, list[Pairing]] = field(default_factory=lambda: defaultdict(list))
     near: dict[int, list[Pairing]] = field(default_factory=lambda: defaultdict(list))
+
+
+@dataclass
+class Decided:
+    """The same by columns: places in `pairs`, the surest match first, and the best first for each row to be judged."""
+
+    pairs: Pairs
+    matches: Places
+    near: Places
+
+    def one_by_one(self) -> Decisions:
+        decisions = Decisions()
+        for places, held in ((self.matches, decisions.matches), (self.near, decisions.near)):
+            for pairing in self.pairs.pairings(places):
+                held[pairing.row.key].append(pairing)
+        return decisions
 
 
 def decide(
@@ -49,135 +71,126 @@ def decide(
     of forenames besides the shipped table, each a group of two names or more as somebody typed them: [("Siôn", "Jac")].
     `engine`: 'duckdb', or 'spark' where that is installed. `store`: weights of an earlier run, brought up to date.
     """
-    rows, entries = sorted(rows, key=lambda each: each.order), sorted(entries, key=lambda each: each.order)
+    rows, entries = (Side.of(sorted(side, key=lambda each: each.order)) for side in (rows, entries))
     forms = Forms(extra_forms)
-    model = model or load_model()
-    more = pooled(entries)
-    everybody = [*entries, *(person for _place, person in more)]
+    return decide_sides(rows, entries, refused, thresholds, forms, model, engine, store).one_by_one()
+
+
+def decide_sides(
+    rows: Side,
+    entries: Side,
+    refused: frozenset[tuple[int, int]] = frozenset(),
+    thresholds: Thresholds | None = None,
+    forms: Forms | None = None,
+    model: Model | None = None,
+    engine: str = "duckdb",
+    store: StoredPairs | None = None,
+) -> Decided:
+    """The same by columns; both sides stand in the order in which ties are broken."""
+    forms, model = forms or Forms(), model or load_model()
+    more, homes = pooled(entries)
+    everybody = entries.with_homes_of(more, homes) if len(more) else entries
     if store is None:
-        scored = score(rows, everybody, model, forms=forms, on=engine)
+        found = weigh(rows, everybody, model, forms=forms, on=engine)
     else:
-        scored = score_changed(rows, everybody, model, store, forms=forms, on=engine)
-    pairings = list(_pairings(rows, everybody, scored, refused, forms, Names(rows, entries)))
-    if more:
-        pairings = _with_pooled(pairings, len(entries), [place for place, _person in more])
-    _join_lines(pairings)
-    _with_families(pairings)
-    return _settle(pairings, (thresholds or Thresholds()).for_size(len(entries)))
+        found = weigh_changed(rows, everybody, model, store, forms=forms, on=engine)
+    values = Values(rows, everybody)
+    pairs = Pairs(found, values, forms)
+    if refused:
+        keys = [side.columns["key"].to_numpy() for side in (rows, everybody)]
+        both = zip(keys[0][pairs.row].tolist(), keys[1][pairs.entry].tolist(), strict=True)
+        pairs.keep(np.flatnonzero([pair not in refused for pair in both]))
+    pairs.rule = _rules(pairs, Names(values, len(entries)))
+    _pool(pairs, len(entries), more)
+    pairs.child = one_child(pairs)
+    _bear_out(pairs)
+    return _settle(pairs, (thresholds or Thresholds()).for_size(len(entries)))
 
 
-def _pairings(
-    rows: Sequence[Person],
-    entries: Sequence[Person],
-    scored: Iterable[Scored],
-    refused: frozenset[tuple[int, int]],
-    forms: Forms,
-    names: Names,
-) -> Iterator[Pairing]:
-    lists = {name: number for number, name in enumerate(sorted({each.list_name for each in entries}))}
-    for found in scored:
-        row, entry = rows[found.row], entries[found.entry]
-        if refused and (row.key, entry.key) in refused:
-            continue
-        levels = compare(row, entry, forms)
-        seat = found.row * len(lists) + lists[entry.list_name]
-        rule = _rule(row, entry, levels, names)
-        yield Pairing(row, entry, levels, rule, found.weight, found.bits, seat=seat, child=found.entry)
+def _rules(pairs: Pairs, names: Names) -> np.ndarray:
+    levels = {field: pairs.level(field) for field in ("forename", "surname", "born_on", "home")}
+    may_move = (levels["home"] >= Level.PARTLY) | names.may_move(pairs.row, pairs.entry)
+    one_name = np.where(
+        may_move, pairs.told(rule_for), pairs.told(lambda each: rule_for(each, may_move=False))
+    )
+    rules = np.where(levels["forename"] == Level.SAME, one_name, 0)
+    is_home = (levels["home"] == Level.SAME) & (levels["surname"] == Level.SAME) & (levels["born_on"] == Level.SAME)
+    open_to_doubt = np.flatnonzero(is_home & np.isin(levels["forename"], (Level.NEARLY, Level.PARTLY)))
+    rules[open_to_doubt] = [
+        rule_for(each.comparison, same=sameness(each.row, each.entry, names)) for each in pairs.pairings(open_to_doubt)
+    ]
+    return rules
 
 
-def _with_pooled(pairings: list[Pairing], entries: int, places: list[int]) -> list[Pairing]:
+def _pool(pairs: Pairs, entries: int, more: Places) -> None:
     """Of a row and an entry the pairing that weighs most, whether with the entry as it is or with the home of another
-    row of its UPN. Whoever is numbered from `entries` on is the entry at that one of `places`."""
-    best: dict[tuple[int, int], Pairing] = {}
-    for pairing in sorted(pairings, key=lambda each: each.child):
-        if pairing.child >= entries:
-            pairing.child, pairing.is_pooled = places[pairing.child - entries], True
-        pair = (pairing.seat, pairing.child)
-        if pair not in best or pairing.weight > best[pair].weight:
-            best[pair] = pairing
-    return list(best.values())
+    row of its UPN. Whoever is numbered from `entries` on is the entry at that one of `more`."""
+    pairs.is_pooled = pairs.entry >= entries
+    pairs.line = pairs.child = np.concatenate([np.arange(entries), more])[pairs.entry]
+    if len(more):
+        order = np.lexsort((pairs.entry, -pairs.weight, pairs.line, pairs.row))
+        row, line = pairs.row[order], pairs.line[order]
+        is_first = np.r_[True, (row[1:] != row[:-1]) | (line[1:] != line[:-1])][: len(order)]
+        pairs.keep(order[is_first])
 
 
-def _rule(row: Person, entry: Person, levels: Comparison, names: Names) -> int:
-    if levels.forename == Level.SAME:
-        return rule_for(levels, may_move=levels.home >= Level.PARTLY or names.may_move(row, entry))
-    if levels.forename in (Level.NEARLY, Level.PARTLY) and levels.home == levels.surname == Level.SAME:
-        return rule_for(levels, same=sameness(row, entry, names))
-    return 0
-
-
-def _join_lines(pairings: list[Pairing]) -> None:
-    """Lines of a list with one UPN are one child, and so are lines that say the same of every name, of the birth date
-    and of the house: twins do not share all their forenames."""
-    known: dict[tuple, int] = {}
-    for pairing in sorted(_several(pairings), key=lambda each: each.child):
-        entry = pairing.entry
-        marks: list[tuple] = [(entry.list_name, entry.key)]
-        if entry.upn:
-            marks.append((entry.list_name, entry.upn))
-        if entry.forename and entry.surname and entry.born_on and entry.postcode and entry.house:
-            marks.append((entry.list_name, entry.forenames, entry.surname, entry.born_on, entry.postcode, entry.house))
-        pairing.child = next((known[mark] for mark in marks if mark in known), pairing.child)
-        for mark in marks:
-            known.setdefault(mark, pairing.child)
-
-
-def _several(pairings: list[Pairing]) -> list[Pairing]:
-    """Those of entries that a row may choose from: of others it does not matter who they are."""
-    seats = Counter([each.seat for each in pairings])
-    entries = {each.child for each in pairings if seats[each.seat] > 1}
-    return [each for each in pairings if each.child in entries]
-
-
-def _with_families(pairings: Iterable[Pairing]) -> None:
+def _bear_out(pairs: Pairs) -> None:
     """A child of one name and birth date at another home weighs more when a brother or sister made the same move, and
     then even a common name may have moved."""
-    moved = [each for each in pairings if each.is_same_but_for_the_home]
-    families = Families((each.row, each.entry) for each in moved)
-    for each in moved:
-        if families.moved_with(each.row, each.entry):
-            each.weight += FAMILY
-            each.has_family = True
-            each.rule = rule_for(each.comparison, may_move=each.entry.list_name[0] != FAR_AWAY)
+    moved = pairs.moved()
+    moved = moved[moved_together(pairs.values, pairs.row[moved], pairs.entry[moved])]
+    may_move = ~is_far_away(pairs.values.sides[1])[pairs.entry]
+    rules = np.where(may_move, pairs.told(rule_for), pairs.told(lambda each: rule_for(each, may_move=False)))
+    pairs.weight[moved] += FAMILY
+    pairs.has_family[moved] = True
+    pairs.rule[moved] = rules[moved]
 
 
-def _settle(pairings: list[Pairing], thresholds: Thresholds) -> Decisions:
+def _settle(pairs: Pairs, thresholds: Thresholds) -> Decided:
     """Accepts a pairing that fits a rule, weighs enough and has no rival; the rest is for a person. A UPN that is on
     several lists is one child there too, so it has one row."""
-    decisions = Decisions()
-    rivals = Rivals(pairings, thresholds)
+    rivals = Rivals(pairs, thresholds)
+    places = pairs.in_order(np.flatnonzero((pairs.rule > 0) & ~rivals.contested()))
+    upn = codes(pairs.values.sides[1].columns["upn"])[0][pairs.entry]
+    columns = (pairs.row, pairs.seat, pairs.child, upn)
     seats: set[int] = set()
     taken: set[int] = set()
-    owners: dict[str, int] = {}
-    for pairing in sorted((each for each in pairings if each.rule), key=lambda each: each.nearness, reverse=True):
-        key, upn = pairing.row.key, pairing.entry.upn
-        if pairing.seat in seats or pairing.child in taken or (upn and owners.get(upn, key) != key):
+    owners: dict[int, int] = {}
+    accepted = []
+    for place, row, seat, child, number in zip(places.tolist(), *(each[places].tolist() for each in columns), strict=True):
+        if seat in seats or child in taken or (number and owners.get(number, row) != row):
             continue
-        if not rivals.has(pairing):
-            decisions.matches[key].append(pairing)
-            if pairing.rule == ALONE:
-                pairing.company = "partly" if rivals.has_company(pairing) else "same"
-            seats.add(pairing.seat)
-            taken.add(pairing.child)
-            if upn:
-                owners[upn] = key
-    _near(decisions, pairings, taken, thresholds)
-    return decisions
+        accepted.append(place)
+        seats.add(seat)
+        taken.add(child)
+        if number:
+            owners[number] = row
+    matches = np.array(accepted, np.int64)
+    alone = matches[pairs.rule[matches] == ALONE]
+    pairs.company[alone] = np.where(rivals.have_company(alone), COMPANY.index("partly"), COMPANY.index("same"))
+    return Decided(pairs, matches, _near(pairs, matches, thresholds))
 
 
-def _near(decisions: Decisions, pairings: list[Pairing], taken: set[int], thresholds: Thresholds) -> None:
+def _near(pairs: Pairs, matches: Places, thresholds: Thresholds) -> Places:
     """For rows without a match: what a person should see. An entry that is another row's is shown only where a rule
     would have fitted, for then the health list may hold one child twice."""
-    waiting = defaultdict(list)
-    for pairing in pairings:
-        if pairing.row.key in decisions.matches or _is_a_brother_or_sister(pairing.comparison):
-            continue
-        is_taken = pairing.child in taken
-        least = thresholds.shown_taken if is_taken else thresholds.shown
-        if pairing.weight >= least and (not is_taken or pairing.rule):
-            waiting[pairing.row.key].append(pairing)
-    for key, shown in waiting.items():
-        decisions.near[key] = sorted(shown, key=lambda each: each.nearness, reverse=True)[:MOST_NEAR]
+    is_taken = np.isin(pairs.child, pairs.child[matches])
+    least = np.where(is_taken, thresholds.shown_taken, thresholds.shown)
+    is_shown = (
+        ~np.isin(pairs.row, pairs.row[matches])
+        & ~pairs.told(_is_a_brother_or_sister).astype(bool)
+        & (pairs.weight >= least)
+        & (~is_taken | (pairs.rule > 0))
+    )
+    places = pairs.in_order(np.flatnonzero(is_shown))
+    places = places[np.argsort(pairs.row[places], kind="stable")]
+    return places[rank_within(pairs.row[places]) < MOST_NEAR]
+
+
+def rank_within(groups: np.ndarray) -> np.ndarray:
+    """For each of numbers that stand side by side, how many of its kind stand before it."""
+    begins = np.flatnonzero(np.r_[True, groups[1:] != groups[:-1]][: len(groups)])
+    return np.arange(len(groups)) - np.repeat(begins, np.diff(np.r_[begins, len(groups)]))
 
 
 def _is_a_brother_or_sister(levels: Comparison) -> bool:

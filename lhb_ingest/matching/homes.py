@@ -1,40 +1,48 @@
 """Families: who moved house together bears one another out; who stayed speaks against a move."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+import numpy as np
 
-from lhb_ingest.matching.prepare import Person
+from lhb_ingest.matching.agreement import Values
+from lhb_ingest.matching.side import Places, together
 
 
-class Families:
-    """Pairings of one name and birth date that go from one home to one other: each bears out the rest."""
-
-    def __init__(self, pairings: Iterable[tuple[Person, Person]]):
-        self._moves: dict[tuple, set[tuple[int, str]]] = defaultdict(set)
-        for row, entry in pairings:
-            self._moves[self._move(row, entry)].add((row.key, row.forename))
-
-    @staticmethod
-    def _move(row: Person, entry: Person) -> tuple:
-        return row.postcode, row.house, entry.postcode, entry.house
-
-    def moved_with(self, row: Person, entry: Person) -> bool:
-        """Whether somebody of another name made the same move, between two homes that are known."""
-        if not (row.postcode and row.house and entry.postcode and entry.house):
-            return False
-        return any(key != row.key and name != row.forename for key, name in self._moves.get(self._move(row, entry), ()))
+def moved_together(values: Values, row: Places, entry: Places) -> np.ndarray:
+    """Of pairs of one name and birth date in two homes: whether somebody else of another name made the same move,
+    between two homes that are known."""
+    ours, theirs = values.postcode[0][row], values.postcode[1][entry]
+    our_house, their_house = values.house[0][row], values.house[1][entry]
+    is_known = (ours > 0) & (theirs > 0) & (our_house > 0) & (their_house > 0)
+    move, name = together(ours, our_house, theirs, their_house), values.forename[0][row]
+    _moves, of_move, size = np.unique(move, return_inverse=True, return_counts=True)
+    together_at = np.flatnonzero(is_known & (size[of_move] > 1))
+    made: dict[int, set[tuple[int, int]]] = {}
+    who = list(zip(of_move[together_at].tolist(), row[together_at].tolist(), name[together_at].tolist(), strict=True))
+    for number, child, forename in who:
+        made.setdefault(number, set()).add((child, forename))
+    borne_out = np.zeros(len(row), bool)
+    borne_out[together_at] = [
+        any(other != child and called != forename for other, called in made[number])
+        for number, child, forename in who
+    ]
+    return borne_out
 
 
 class Stayed:
     """Children beyond doubt at a home on both sides. A brother or sister who is still there, or was there already,
     speaks against a child's move: the entry of the other home may be a namesake's."""
 
-    def __init__(self, settled: Iterable[tuple[Person, Person]]):
-        self._at: dict[tuple, set[int]] = defaultdict(set)
-        for row, _entry in settled:
-            self._at[row.surname, row.postcode, row.house].add(row.key)
+    def __init__(self, values: Values, settled: Places):
+        """`settled`: the rows that are beyond doubt."""
+        about = (values.surname, values.postcode, values.house)
+        _homes, homes = np.unique(together(*map(np.concatenate, about)), return_inverse=True)
+        ours = len(values.sides[0])
+        self._of_row, self._of_entry = homes[:ours], homes[ours:]
+        self._is_settled = np.zeros(ours, bool)
+        self._is_settled[settled] = True
+        self._there = np.bincount(self._of_row[self._is_settled], minlength=len(_homes))
 
-    def speaks_against(self, row: Person, entry: Person) -> bool:
+    def speak_against(self, row: Places, entry: Places) -> np.ndarray:
         """Whether somebody else of that surname stands on both lists at the one home or at the other."""
-        homes = ((row.surname, row.postcode, row.house), (entry.surname, entry.postcode, entry.house))
-        return any(key != row.key for home in homes for key in self._at.get(home, ()))
+        own, other = self._of_row[row], self._of_entry[entry]
+        themselves = self._is_settled[row]
+        return (self._there[own] > themselves) | (self._there[other] > (themselves & (own == other)))

@@ -13,9 +13,7 @@ FAMILY = 8.0  # bits for a brother or sister who went from the one home to the o
 class Pairing:
     """`rule` is 0 for none, else the number of the rule that fits; 1 is the surest.
 
-    `weight` and `bits`, which are the weight field by field, are powers of two. `seat` is the row before one list, for
-    it may be on several; `child` is the child on one list, who may stand there in several lines. Both are numbers that
-    mean something within one run only.
+    `weight` and `bits`, which are the weight field by field, are powers of two.
     """
 
     row: Person
@@ -29,8 +27,6 @@ class Pairing:
     company: str = (
         ""  # of an accepted pairing whose forenames differ: 'same' for nobody near, 'partly' for who has their own
     )
-    seat: int = 0
-    child: int = 0
 
     def bits_of_fields(self) -> dict[str, float]:
         """Field of FIELDS ('surname', 'forename', 'born_on', 'place', 'middle'), and 'family' -> its bits; with the
@@ -53,22 +49,14 @@ class Pairing:
             told.append({"field": "alone", "level": self.company})
         return told
 
-    @property
-    def is_beyond_doubt(self) -> bool:
-        """The same names, the same birth date, the same house."""
-        levels = self.comparison
-        return self.rule == 1 and levels.surname == Level.SAME and levels.home == Level.SAME
 
-    @property
-    def is_same_but_for_the_home(self) -> bool:
-        levels = self.comparison
-        return (
-            levels.home == Level.DIFFERENT
-            and levels.forename == levels.born_on == Level.SAME
-            and levels.surname >= Level.PARTLY
-        )
+def is_the_same_at_home(levels: Comparison) -> bool:
+    return levels.surname == Level.SAME and levels.home == Level.SAME
 
-    @property
-    def nearness(self) -> tuple:
-        """Sorts: the best last, and the same way every time."""
-        return self.weight, self.entry.order, self.row.order
+
+def is_the_same_but_for_the_home(levels: Comparison) -> bool:
+    return (
+        levels.home == Level.DIFFERENT
+        and levels.forename == levels.born_on == Level.SAME
+        and levels.surname >= Level.PARTLY
+    )

@@ -1,31 +1,34 @@
 """Two education rows with one UPN are one child: somebody may have the name of the one and the address of the other."""
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
 from itertools import permutations
+
+import numpy as np
 
 from lhb_ingest.matching.compare import Level, date_level, forename_level
 from lhb_ingest.matching.prepare import Person
+from lhb_ingest.matching.side import Places, Side, codes
 
 
-def pooled(entries: Sequence[Person]) -> list[tuple[int, Person]]:
-    """(place of an entry, the entry with the home of another of its UPN), where that says something new.
+def pooled(entries: Side) -> tuple[Places, Places]:
+    """(places of entries, for each the place of another of its UPN), where the home of the other says something new.
 
     Only rows of one birth date whose forenames are the same or nearly so are pooled: a UPN that was typed for a brother
     or a twin must not make one child of two.
     """
-    rows_of: dict[str, list[int]] = defaultdict(list)
-    for place, entry in enumerate(entries):
-        if entry.upn:
-            rows_of[entry.upn].append(place)
-    return [
-        (place, replace(entries[place], postcode=entries[other].postcode, house=entries[other].house))
+    (upn,) = codes(entries.columns["upn"])
+    shared = np.flatnonzero((np.bincount(upn, minlength=1)[upn] > 1) & (upn > 0))
+    people = dict(zip(shared.tolist(), entries.people(shared), strict=True))
+    rows_of: dict[int, list[int]] = {}
+    for place in shared.tolist():
+        rows_of.setdefault(int(upn[place]), []).append(place)
+    found = [
+        pair
         for places in rows_of.values()
-        if len(places) > 1
-        for place, other in permutations(places, 2)
-        if _adds(entries[place], entries[other])
+        for pair in permutations(places, 2)
+        if _adds(people[pair[0]], people[pair[1]])
     ]
+    both = np.array(found, np.int64).reshape(-1, 2)
+    return both[:, 0], both[:, 1]
 
 
 def _adds(entry: Person, other: Person) -> bool:

@@ -1,14 +1,16 @@
 """Under which rule a pairing may be accepted without a person. Pure; every rule is a row of a test table."""
 
-from collections import Counter
-from collections.abc import Collection
 from functools import cached_property
 
+import numpy as np
+import pyarrow as pa
 from rapidfuzz.distance import DamerauLevenshtein
 
+from lhb_ingest.matching.agreement import NO_DAY, Values
 from lhb_ingest.matching.compare import Comparison, Level
 from lhb_ingest.matching.forms import is_known_name, is_sure_form
 from lhb_ingest.matching.prepare import Person
+from lhb_ingest.matching.side import Places, Side, together
 
 COMMON = (
     100  # so many children of one name on either side, and name with birth date is not enough when the homes differ
@@ -19,19 +21,33 @@ ALONE = 5  # the rule that wants nobody else of that birth date at that home or 
 
 
 class Names:
-    """What the two lists say about names: how many bear one, and what is a name at all."""
+    """What the two lists say about names: how many bear one, and what is a name at all. `entries`: how many of the
+    entries are the list's own; any after them are the same children once more."""
 
-    def __init__(self, rows: Collection[Person], entries: Collection[Person]):
-        self._people = rows, entries
-        self._sides = [Counter([key for person in side for key in _bears(person)]) for side in self._people]
+    def __init__(self, values: Values, entries: int):
+        self._values = values
+        self._own = len(values.sides[0]), entries
 
-    def is_common(self, person: Person) -> bool:
-        """Whether so many bear this name, with half a surname too, that two of them may well be born on one day."""
-        return any(side[key] >= COMMON for key in _bears(person) for side in self._sides)
+    @cached_property
+    def common(self) -> tuple[np.ndarray, np.ndarray]:
+        """For each of either side whether so many bear the name, with half a surname too, that two of them may well be
+        born on one day."""
+        values = self._values
+        most = max(int(side.max(initial=0)) for side in values.parts) + 1
+        borne = [name[:, None] * most + parts for name, parts in zip(values.name, values.parts, strict=True)]
+        common = []
+        for held, parts, own in zip(borne, values.parts, self._own, strict=True):
+            every, count = np.unique(held[:own][parts[:own] >= 0], return_counts=True)
+            common.append(every[count >= COMMON])
+        of_rows, of_entries = (
+            (np.isin(held, np.concatenate(common)) & (parts >= 0)).any(axis=1)
+            for held, parts in zip(borne, values.parts, strict=True)
+        )
+        return of_rows, of_entries
 
-    def may_move(self, row: Person, entry: Person) -> bool:
+    def may_move(self, row: Places, entry: Places) -> np.ndarray:
         """Whether one name on one day in two homes may be one child who moved, rather than two children."""
-        return not (entry.list_name[0] == FAR_AWAY or self.is_common(row) or self.is_common(entry))
+        return ~(is_far_away(self._values.sides[1])[entry] | self.common[0][row] | self.common[1][entry])
 
     def is_name(self, forename: str) -> bool:
         """Whether the folded forename is somebody's and no slip: it stands in the tables, or both sides call one child
@@ -40,12 +56,17 @@ class Names:
 
     @cached_property
     def _agreed(self) -> set[str]:
-        rows, entries = ({(who.forename, who.surname, who.born_on) for who in side} for side in self._people)
-        return {forename for forename, _surname, born_on in rows & entries if born_on}
+        values, own = self._values, self._own
+        about = (values.forename, values.surname, [days - NO_DAY for days in values.born_on])
+        every = together(*(np.concatenate([each[side][: own[side]] for side in (0, 1)]) for each in about))
+        has_day = values.born_on[0] != NO_DAY
+        agreed = np.flatnonzero(np.isin(every[: own[0]], every[own[0] :]) & has_day)
+        return set(values.sides[0].columns["forename"].take(pa.array(agreed)).to_pylist())
 
 
-def _bears(person: Person) -> list[tuple[str, str]]:
-    return [(person.forename, part) for part in person.surnames]
+def is_far_away(entries: Side) -> np.ndarray:
+    """For each entry whether its list is one of children of another place."""
+    return np.array([kind == FAR_AWAY for kind, _sender in entries.lists] or [False])[entries.list_numbers]
 
 
 def sameness(row: Person, entry: Person, names: Names) -> str:

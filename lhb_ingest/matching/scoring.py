@@ -7,7 +7,9 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from splink import Linker, SettingsCreator
 
 from lhb_ingest.matching.engines import DuckDB, Spark, connect, engine
@@ -15,20 +17,25 @@ from lhb_ingest.matching.forms import SHIPPED, Forms
 from lhb_ingest.matching.levels import FIELDS, FREQUENT, blocks_for, levels_for
 from lhb_ingest.matching.model import CURRENT, MODELS, Model, load_model
 from lhb_ingest.matching.prepare import Person
+from lhb_ingest.matching.side import Side, of_each, or_none
 
-__all__ = ["CURRENT", "FIELDS", "FREQUENT", "MODELS", "Model", "Scored", "connect", "load_model", "score", "table_of"]
+__all__ = [
+    "CURRENT",
+    "FIELDS",
+    "FREQUENT",
+    "MODELS",
+    "Model",
+    "Scored",
+    "Weights",
+    "connect",
+    "load_model",
+    "score",
+    "table_of",
+    "weigh",
+]
 
 LOWEST = -12.0  # bits below which a pairing is not worth a second look
 PRIOR = 1 / 60_000  # one row in so many is the same child: fixed, so that a weight does not drift with the list's size
-SCHEMA = pa.schema(
-    [
-        ("unique_id", pa.int64()),
-        *((name, pa.string()) for name in ("surname", "forename", "joined", "postcode", "house", "begins", "start")),
-        *((name, pa.list_(pa.string())) for name in ("surnames", "forenames", "middles", "initials")),
-        ("forms", pa.list_(pa.int32())),
-        ("born_on", pa.date32()),
-    ]
-)
 
 
 @dataclass(slots=True)
@@ -41,6 +48,27 @@ class Scored:
     bits: tuple[float, ...]
 
 
+@dataclass(slots=True)
+class Weights:
+    """The same of all pairs by columns, in the order of row and entry; `bits` has a column for each of FIELDS."""
+
+    row: np.ndarray
+    entry: np.ndarray
+    weight: np.ndarray
+    bits: np.ndarray
+
+    @classmethod
+    def none(cls) -> "Weights":
+        nobody = np.array([], np.int64)
+        return cls(nobody, nobody, np.array([], float), np.empty((0, len(FIELDS))))
+
+    def take(self, places: np.ndarray) -> "Weights":
+        return Weights(self.row[places], self.entry[places], self.weight[places], self.bits[places])
+
+    def in_order(self) -> "Weights":
+        return self.take(np.lexsort((self.entry, self.row)))
+
+
 def score(
     rows: Sequence[Person],
     entries: Sequence[Person],
@@ -48,26 +76,35 @@ def score(
     lowest: float = LOWEST,
     forms: Forms = SHIPPED,
     on: str = "duckdb",
-    size: int = 0,
 ) -> Iterator[Scored]:
-    """Every pairing worth a look. `row` and `entry` are places in the sequences given; `on` names the engine. `size`:
-    rows of the whole lists, where these are some of them: it says which blocks hold."""
-    if not rows or not entries:
-        return
+    """Every pairing worth a look, one by one. `row` and `entry` are places in the sequences given."""
+    found = weigh(Side.of(rows), Side.of(entries), model, lowest, forms, on)
+    bits = map(tuple, found.bits.tolist())
+    yield from map(Scored, found.row.tolist(), found.entry.tolist(), found.weight.tolist(), bits)
+
+
+def weigh(
+    rows: Side,
+    entries: Side,
+    model: Model,
+    lowest: float = LOWEST,
+    forms: Forms = SHIPPED,
+    on: str = "duckdb",
+    size: int = 0,
+) -> Weights:
+    """Every pairing worth a look. `on` names the engine. `size`: rows of the whole lists, where these are some of them:
+    it says which blocks hold."""
+    if not len(rows) or not len(entries):
+        return Weights.none()
     with engine(on) as place:
         settings = _settings(model, place.dialect, size or max(len(rows), len(entries)))
         linker = _linker(place, rows, entries, settings, forms, model)
         found = linker.inference.predict(threshold_match_weight=lowest, warning_mode="never")
-        yield from _scored(place.table(_wanted(found.physical_name)))
+        return _weights(place.table(_wanted(found.physical_name)))
 
 
 def _linker(
-    place: DuckDB | Spark,
-    rows: Sequence[Person],
-    entries: Sequence[Person],
-    settings: SettingsCreator,
-    forms: Forms,
-    model: Model,
+    place: DuckDB | Spark, rows: Side, entries: Side, settings: SettingsCreator, forms: Forms, model: Model
 ) -> Linker:
     logging.getLogger("splink").setLevel(logging.ERROR)
     sides = [
@@ -76,7 +113,8 @@ def _linker(
     ]
     linker = Linker(sides, settings, log_level=logging.ERROR, validate_settings=False)
     for field in FREQUENT:
-        names = sorted({getattr(each, field) for side in (rows, entries) for each in side} - {""})
+        every = pa.chunked_array([side.columns[field] for side in (rows, entries)])
+        names = sorted({*pc.unique(every).to_pylist()} - {""})
         rare = min(model.shares[field].values(), default=1e-5)
         shares = pa.table({field: names, f"tf_{field}": [model.shares[field].get(name, rare) for name in names]})
         linker.table_management.register_term_frequency_lookup(
@@ -85,24 +123,24 @@ def _linker(
     return linker
 
 
-def table_of(side: Sequence[Person], forms: Forms = SHIPPED) -> pa.Table:
-    columns = {
-        "unique_id": range(len(side)),
-        "surname": [each.surname or None for each in side],
-        "forename": [each.forename or None for each in side],
-        "joined": ["".join(each.forenames[:2]) or None for each in side],
-        "postcode": [each.postcode or None for each in side],
-        "house": [each.house or None for each in side],
-        "begins": [each.forename[:2] or None for each in side],
-        "start": [each.surname[:3] or None for each in side],
-        "surnames": [each.surnames for each in side],
-        "forenames": [each.forenames for each in side],
-        "middles": [each.middles or None for each in side],
-        "initials": [[name[0] for name in each.middles] if each.middles else None for each in side],
-        "forms": [forms.lines_of(each.forename) for each in side],
-        "born_on": [each.born_on for each in side],
-    }
-    return pa.table({field.name: pa.array(columns[field.name], type=field.type) for field in SCHEMA}, schema=SCHEMA)
+def table_of(side: Side, forms: Forms = SHIPPED) -> pa.Table:
+    """What is compared, under the names that `levels` knows; null for what nobody says."""
+    texts, names, numbers = pa.string(), pa.list_(pa.string()), pa.list_(pa.int32())
+    forename, surname, middles = (side.columns[name] for name in ("forename", "surname", "middles"))
+    return pa.table(
+        {
+            "unique_id": pa.array(np.arange(len(side))),
+            **{name: or_none(side.columns[name]) for name in ("surname", "forename", "postcode", "house")},
+            "joined": of_each(side.columns["forenames"], lambda text: "".join(text.split()[:2]) or None, texts),
+            "begins": or_none(pc.utf8_slice_codeunits(forename, 0, 2)),
+            "start": or_none(pc.utf8_slice_codeunits(surname, 0, 3)),
+            **{name: of_each(side.columns[name], str.split, names) for name in ("surnames", "forenames")},
+            "middles": of_each(middles, lambda text: text.split() or None, names),
+            "initials": of_each(middles, lambda text: [name[0] for name in text.split()] or None, names),
+            "forms": of_each(forename, forms.lines_of, numbers),
+            "born_on": side.columns["born_on"],
+        }
+    )
 
 
 def _settings(model: Model, dialect: str, rows: int) -> SettingsCreator:
@@ -138,8 +176,7 @@ def _wanted(table: str) -> str:
     return f"select unique_id_l, unique_id_r, match_weight, {', '.join(bits)} from {table}"  # noqa: S608  our names
 
 
-def _scored(table: pa.Table) -> Iterator[Scored]:
+def _weights(table: pa.Table) -> Weights:
     """Weights to a millionth of a bit: what the engines differ by is less."""
-    rows, entries, *bits = (column.to_numpy() for column in table.columns)
-    weights, *fields = (each.round(6).tolist() for each in bits)
-    yield from map(Scored, rows.tolist(), entries.tolist(), weights, zip(*fields, strict=True))
+    row, entry, weight, *bits = (column.to_numpy() for column in table.columns)
+    return Weights(row, entry, weight.round(6), np.column_stack([each.round(6) for each in bits])).in_order()

@@ -6,61 +6,53 @@ stored and new weights are those of a run from scratch.
 """
 
 import io
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from lhb_ingest.matching.forms import SHIPPED, Forms
 from lhb_ingest.matching.levels import FIELDS, NATIONAL
 from lhb_ingest.matching.model import Model
-from lhb_ingest.matching.prepare import Person
-from lhb_ingest.matching.scoring import Scored, score
+from lhb_ingest.matching.scoring import Weights, weigh
+from lhb_ingest.matching.side import Places, Side, codes
 
 MARK = 16  # bytes of a fingerprint
-COLUMNS = ("row", "entry", "weight", *FIELDS)
-
-Weight = tuple[float, tuple[float, ...]]
+COMPARED = ("forename", "forenames", "surname", "surnames", "middles", "postcode", "house")
+NO_MARKS = pa.array([], pa.binary(MARK))
 
 
 @dataclass
 class StoredPairs:
-    """`weights`: (row's, entry's fingerprint) -> weight and bits. `rows`, `entries`: those weighed, paired or not."""
+    """`rows`, `entries`: the different fingerprints of those weighed, paired or not. `weights`: of each two of them, by
+    their places there."""
 
     key: bytes
     made_with: str = ""
-    rows: set[bytes] = field(default_factory=set)
-    entries: set[bytes] = field(default_factory=set)
-    weights: dict[tuple[bytes, bytes], Weight] = field(default_factory=dict)
+    rows: pa.Array = field(default_factory=lambda: NO_MARKS)
+    entries: pa.Array = field(default_factory=lambda: NO_MARKS)
+    weights: Weights = field(default_factory=Weights.none)
 
-    def mark(self, person: Person) -> bytes:
-        held = (
-            person.forename,
-            *person.forenames,
-            "/",
-            person.surname,
-            *person.surnames,
-            "/",
-            *person.middles,
-            "/",
-            str(person.born_on),
-            person.postcode,
-            person.house,
+    def marks(self, side: Side) -> pa.Array:
+        """A fingerprint of what is compared of each."""
+        days = side.columns["born_on"].cast(pa.int32()).cast(pa.string())
+        held = pc.binary_join_element_wise(
+            *(side.columns[name] for name in COMPARED), pc.fill_null(days, ""), "\x1f"
         )
-        return blake2b("\x1f".join(held).encode(), key=self.key, digest_size=MARK).digest()
+        start = blake2b(key=self.key, digest_size=MARK)
+        return pa.array([_mark(start, text) for text in held.cast(pa.binary()).to_pylist()], pa.binary(MARK))
 
     def as_bytes(self) -> bytes:
         """An Arrow stream; the key is not in it."""
-        pairs, found = zip(*self.weights.items(), strict=True) if self.weights else ((), ())
-        columns = [pa.array([pair[side] for pair in pairs], pa.binary(MARK)) for side in (0, 1)] + [
-            pa.array([weight for weight, _bits in found], pa.float64())
-        ]
-        columns += [pa.array([bits[place] for _weight, bits in found], pa.float64()) for place in range(len(FIELDS))]
+        found = self.weights
+        columns = [found.row.astype(np.int32), found.entry.astype(np.int32), found.weight, *found.bits.T]
+        table = pa.table(dict(zip(("row", "entry", "weight", *FIELDS), columns, strict=True)))
         told = {"made_with": self.made_with.encode()}
-        told |= {"rows": b"".join(sorted(self.rows)), "entries": b"".join(sorted(self.entries))}
-        table = pa.table(dict(zip(COLUMNS, columns, strict=True))).replace_schema_metadata(told)
+        told |= {name: b"".join(marks.to_pylist()) for name, marks in (("rows", self.rows), ("entries", self.entries))}
+        table = table.replace_schema_metadata(told)
         out = io.BytesIO()
         with pa.ipc.new_stream(out, table.schema) as stream:
             stream.write_table(table)
@@ -72,89 +64,105 @@ class StoredPairs:
         try:
             table = pa.ipc.open_stream(content).read_all()
             told = table.schema.metadata
-            rows, entries, weights, *bits = (table[name].to_pylist() for name in COLUMNS)
-            pairs = zip(rows, entries, weights, zip(*bits, strict=True), strict=True)
-            return cls(
-                key=key,
-                made_with=told[b"made_with"].decode(),
-                rows=_apart(told[b"rows"]),
-                entries=_apart(told[b"entries"]),
-                weights={(row, entry): (weight, found) for row, entry, weight, found in pairs},
-            )
+            row, entry, weight, *bits = (table[name].to_numpy() for name in ("row", "entry", "weight", *FIELDS))
+            weights = Weights(row.astype(np.int64), entry.astype(np.int64), weight, np.column_stack(bits))
+            return cls(key, told[b"made_with"].decode(), _apart(told[b"rows"]), _apart(told[b"entries"]), weights)
         except (pa.ArrowInvalid, KeyError, TypeError) as error:
             raise ValueError(f"no stored pairs: {type(error).__name__}") from None
 
 
-def _apart(marks: bytes) -> set[bytes]:
-    return {marks[place : place + MARK] for place in range(0, len(marks), MARK)}
+def _mark(start: blake2b, text: bytes) -> bytes:
+    made = start.copy()
+    made.update(text)
+    return made.digest()
 
 
-def score_changed(
-    rows: Sequence[Person],
-    entries: Sequence[Person],
-    model: Model,
-    store: StoredPairs,
-    forms: Forms = SHIPPED,
-    on: str = "duckdb",
-) -> Iterator[Scored]:
-    """As `score`, weighing only pairs of which one side is new to the store; the store then holds this run's pairs."""
+def _apart(marks: bytes) -> pa.Array:
+    return pa.Array.from_buffers(pa.binary(MARK), len(marks) // MARK, [None, pa.py_buffer(marks)])
+
+
+def weigh_changed(
+    rows: Side, entries: Side, model: Model, store: StoredPairs, forms: Forms = SHIPPED, on: str = "duckdb"
+) -> Weights:
+    """As `weigh`, for pairs of which one side is new to the store; the store then holds this run's pairs."""
     size = max(len(rows), len(entries))
     made_with = f"{model.version} {forms.said} {size > NATIONAL}"
     if store.made_with != made_with:
-        store.made_with = made_with
-        store.rows, store.entries, store.weights = set(), set(), {}
-    row_marks, entry_marks = [store.mark(each) for each in rows], [store.mark(each) for each in entries]
-    found = _stored(store, row_marks, entry_marks)
-    new_rows = [place for place, mark in enumerate(row_marks) if mark not in store.rows]
-    old_rows = [place for place, mark in enumerate(row_marks) if mark in store.rows]
-    new_entries = [place for place, mark in enumerate(entry_marks) if mark not in store.entries]
-    for ours, theirs in ((new_rows, range(len(entries))), (old_rows, new_entries)):
-        found += _weighed(rows, entries, ours, theirs, model, forms, on, size)
-    store.rows, store.entries = set(row_marks), set(entry_marks)
-    store.weights = {(row_marks[each.row], entry_marks[each.entry]): (each.weight, each.bits) for each in found}
-    yield from found
+        store.made_with, store.rows, store.entries, store.weights = made_with, NO_MARKS, NO_MARKS, Weights.none()
+    ours, theirs = Marked(store.marks(rows), store.rows), Marked(store.marks(entries), store.entries)
+    found = [_known(store.weights, ours, theirs)]
+    for some, others in ((ours.new, np.arange(len(entries))), (ours.old, theirs.new)):
+        some, others = _that_meet(rows, entries, some, others)
+        weighed = weigh(rows.part(some), entries.part(others), model, forms=forms, on=on, size=size)
+        found.append(Weights(some[weighed.row], others[weighed.entry], weighed.weight, weighed.bits))
+    every = joined(found).in_order()
+    store.rows, store.entries = ours.different, theirs.different
+    store.weights = _once(Weights(ours.number[every.row], theirs.number[every.entry], every.weight, every.bits))
+    return every
 
 
-def _stored(store: StoredPairs, row_marks: Sequence[bytes], entry_marks: Sequence[bytes]) -> list[Scored]:
-    places: tuple[dict[bytes, list[int]], dict[bytes, list[int]]] = defaultdict(list), defaultdict(list)
-    for found, marks in zip(places, (row_marks, entry_marks), strict=True):
-        for place, mark in enumerate(marks):
-            found[mark].append(place)
-    return [
-        Scored(row, entry, weight, bits)
-        for (one, other), (weight, bits) in store.weights.items()
-        for row in places[0].get(one, ())
-        for entry in places[1].get(other, ())
+class Marked:
+    """Fingerprints of a side: `number` of each among the `different` ones, and who is `new` or `old` to the store."""
+
+    def __init__(self, marks: pa.Array, stored: pa.Array):
+        coded = marks.dictionary_encode()
+        self.different, self.number = coded.dictionary, coded.indices.to_numpy().astype(np.int64)
+        place = pc.fill_null(pc.index_in(self.different, value_set=stored), -1).to_numpy()
+        self.now = np.full(len(stored), -1)  # for each stored fingerprint its number now
+        self.now[place[place >= 0]] = np.flatnonzero(place >= 0)
+        is_old = place[self.number] >= 0
+        self.new, self.old = np.flatnonzero(~is_old), np.flatnonzero(is_old)
+        self._sorted = np.argsort(self.number, kind="stable")
+        self._size = np.bincount(self.number, minlength=len(self.different))
+        self._begin = np.cumsum(self._size) - self._size
+
+    def bearers(self, numbers: np.ndarray) -> tuple[Places, Places]:
+        """(place in `numbers`, place of somebody with that number), for all of them."""
+        sizes = self._size[numbers]
+        of = np.repeat(np.arange(len(numbers)), sizes)
+        within = np.arange(len(of)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        return of, self._sorted[self._begin[numbers][of] + within]
+
+
+def _known(stored: Weights, ours: Marked, theirs: Marked) -> Weights:
+    """Stored pairs of people who are still there."""
+    row, entry = ours.now[stored.row], theirs.now[stored.entry]
+    there = np.flatnonzero((row >= 0) & (entry >= 0))
+    of, rows = ours.bearers(row[there])
+    there = there[of]
+    of, entries = theirs.bearers(entry[there])
+    there = there[of]
+    return Weights(rows[of], entries, stored.weight[there], stored.bits[there])
+
+
+def joined(found: Sequence[Weights]) -> Weights:
+    return Weights(
+        *(np.concatenate([getattr(each, name) for each in found]) for name in ("row", "entry", "weight", "bits"))
+    )
+
+
+def _once(weights: Weights) -> Weights:
+    """Of people with the same fingerprints one pair."""
+    pair = weights.row * (int(weights.entry.max(initial=0)) + 1) + weights.entry
+    return weights.take(np.unique(pair, return_index=True)[1])
+
+
+def _that_meet(rows: Side, entries: Side, some: Places, others: Places) -> tuple[Places, Places]:
+    """Of the longer of the two those whom some block could set beside one of the shorter: every rule asks for one birth
+    date, one postcode, or the same two names."""
+    if len(some) < len(others):
+        return some, others[_meet(entries, others, rows, some)]
+    return some[_meet(rows, some, entries, others)], others
+
+
+def _meet(people: Side, places: Places, few: Side, those: Places) -> np.ndarray:
+    one, other = people.part(places).columns, few.part(those).columns
+    born = np.isin(*(each["born_on"].cast(pa.int32()).fill_null(-(2**31)).to_numpy() for each in (one, other)))
+    ours, theirs = codes(one["postcode"], other["postcode"])
+    named = [pc.binary_join_element_wise(one["forename"], one["surname"], " ")]
+    named += [
+        pc.binary_join_element_wise(other[first], other[last], " ")
+        for first, last in (("forename", "surname"), ("surname", "forename"))
     ]
-
-
-def _weighed(
-    rows: Sequence[Person],
-    entries: Sequence[Person],
-    ours: Sequence[int],
-    theirs: Sequence[int],
-    model: Model,
-    forms: Forms,
-    on: str,
-    size: int,
-) -> list[Scored]:
-    if len(ours) < len(theirs):
-        theirs = _meeting(entries, theirs, [rows[place] for place in ours])
-    else:
-        ours = _meeting(rows, ours, [entries[place] for place in theirs])
-    some, others = [rows[place] for place in ours], [entries[place] for place in theirs]
-    found = score(some, others, model, forms=forms, on=on, size=size)
-    return [Scored(ours[each.row], theirs[each.entry], each.weight, each.bits) for each in found]
-
-
-def _meeting(people: Sequence[Person], places: Iterable[int], few: Sequence[Person]) -> list[int]:
-    """Those whom some block could set beside one of the few: every rule asks for one of these three."""
-    days, homes = {each.born_on for each in few}, {each.postcode for each in few} - {""}
-    names = {(each.forename, each.surname) for each in few} | {(each.surname, each.forename) for each in few}
-    return [
-        place
-        for place in places
-        if people[place].born_on in days
-        or people[place].postcode in homes
-        or (people[place].forename, people[place].surname) in names
-    ]
+    own, *names = codes(*named)
+    return born | (np.isin(ours, theirs) & (ours > 0)) | np.isin(own, np.concatenate(names))
