@@ -13,7 +13,7 @@ from lhb_ingest.matching.compare import (
     Level,
     date_level,
     forename_level,
-    home_of,
+    home_level,
     middle_level,
     surname_level,
 )
@@ -153,7 +153,7 @@ def _homes(values: Values, row: Places, entry: Places) -> np.ndarray:
         house > 0,
         is_named,
     )
-    levels = np.array(list(starmap(home_of, product((False, True), repeat=len(said)))), np.int64)
+    levels = np.array(list(starmap(home_level, product((False, True), repeat=len(said)))), np.int64)
     return levels.reshape((2,) * len(said))[tuple(each.astype(np.int64) for each in said)]
 
 

@@ -51,36 +51,6 @@ class Comparison:
         return codes
 
 
-@lru_cache(maxsize=16)
-def _all_the_same(middle: Level, is_exchanged: bool, has_letters: bool) -> Comparison:
-    same = Level.SAME
-    return Comparison(same, same, same, same, middle, exchanged=is_exchanged, has_letters=has_letters)
-
-
-def compare(row: Person, entry: Person, forms: Forms = SHIPPED) -> Comparison:
-    one = (row.forename, row.surname, row.house, row.postcode, row.born_on)
-    if not all(one) or one != (entry.forename, entry.surname, entry.house, entry.postcode, entry.born_on):
-        return _compared(row, entry, forms)
-    is_exchanged = row.forename in entry.surnames and entry.forename in row.surnames
-    has_letters = len(row.forename) > 1 and bool(row.surnames and entry.surnames)
-    return _all_the_same(middle_level(row, entry), is_exchanged, has_letters)
-
-
-def _compared(row: Person, entry: Person, forms: Forms) -> Comparison:
-    forename = forename_level(row, entry, forms)
-    return Comparison(
-        forename=forename,
-        surname=surname_level(row, entry),
-        born_on=date_level(row.born_on, entry.born_on),
-        home=home_level(row, entry),
-        middle=middle_level(row, entry),
-        form=forename == Level.NEARLY and forms.is_form(row.forename, entry.forename),
-        exchanged=row.forename in entry.surnames and entry.forename in row.surnames,
-        is_same_year=row.born_on is not None and entry.born_on is not None and row.born_on.year == entry.born_on.year,
-        has_letters=all(len(each.forename) > 1 and each.surnames for each in (row, entry)),
-    )
-
-
 def forename_level(row: Person, entry: Person, forms: Forms = SHIPPED) -> Level:
     """SAME: the same first forename; PARTLY: it is another forename of the other; NEARLY: almost, or a form of it.
 
@@ -124,20 +94,11 @@ def date_level(one: date | None, other: date | None) -> Level:
     return Level.NEARLY if parts_alike == 2 else Level.DIFFERENT
 
 
-def home_level(row: Person, entry: Person) -> Level:
-    """SAME: the same house of the same postcode; PARTLY: the same postcode."""
-    return home_of(
-        bool(row.postcode and entry.postcode),
-        row.postcode == entry.postcode,
-        row.house == entry.house,
-        bool(row.house),
-        row.house[:1].isalpha(),
-    )
-
-
-def home_of(
+def home_level(
     has_postcodes: bool, is_same_postcode: bool, is_same_house: bool, has_house: bool, is_named: bool
 ) -> Level:
+    """SAME: the same house of the same postcode; PARTLY: the same postcode. `has_house` and `is_named`: the row has
+    one, and it is a name and no number."""
     if not has_postcodes:
         return Level.NEARLY if is_same_house and is_named else Level.UNKNOWN
     if not is_same_postcode:

@@ -3,14 +3,18 @@
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lhb_ingest.matching import prepare
-from lhb_ingest.matching.compare import Comparison, Level, compare, date_level, is_nearly
+from lhb_ingest.matching.agreement import Values, agree
+from lhb_ingest.matching.compare import Comparison, Level, date_level, is_nearly
 from lhb_ingest.matching.explain import SENTENCES, levels, sentences
+from lhb_ingest.matching.forms import SHIPPED
 from lhb_ingest.matching.rules import Names, rule_for, sameness
+from lhb_ingest.matching.side import Side
 
 DIFFERENT, UNKNOWN, NEARLY, PARTLY, SAME = Level
 BORN = date(2015, 3, 14)
@@ -18,6 +22,17 @@ BORN = date(2015, 3, 14)
 
 def person(forenames="Mari", surname="Jones", key=1, **more):
     return prepare(key=key, forenames=forenames, surname=surname, **more)
+
+
+def compare(row, entry, forms=SHIPPED):
+    """The comparison of the two of one pair."""
+    nobody = np.array([0])
+    (found,) = agree(Values(Side.of([row]), Side.of([entry])), nobody, nobody, forms).comparisons
+    return found
+
+
+def names_of(rows, entries):
+    return Names(Values(Side.of(rows), Side.of(entries)), len(entries))
 
 
 # -------------------------------------------------------------------------------------------------------- compare
@@ -246,15 +261,15 @@ def test_when_forenames_that_differ_are_one_childs(row, entry, same):
         return person(names[0], **(names[1] if len(names) > 1 else {}))
 
     one, other = made(row), made(entry)
-    assert sameness(one, other, Names([one], [other])) == sameness(other, one, Names([other], [one])) == same
+    assert sameness(one, other, names_of([one], [other])) == sameness(other, one, names_of([other], [one])) == same
 
 
 def test_a_forename_that_both_lists_give_one_child_is_a_name():
     """No table knows Branwyn, but somebody of that name stands on both sides: so it is no slip of Branwen."""
     one, other = person("Branwen", born_on=BORN), person("Branwyn", key=2, born_on=BORN)
     known = person("Branwyn", "Prydderch", key=3, born_on=BORN)
-    assert sameness(one, other, Names([one], [other])) == "slip"
-    assert sameness(one, other, Names([one, known], [other, known])) == ""
+    assert sameness(one, other, names_of([one], [other])) == "slip"
+    assert sameness(one, other, names_of([one, known], [other, known])) == ""
 
 
 @pytest.mark.parametrize(("changed", "is_one"), [({}, True), ({"home": PARTLY}, False), ({"surname": NEARLY}, False)])
