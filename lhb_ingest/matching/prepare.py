@@ -51,8 +51,8 @@ def prepare(
     order: tuple = (),
 ) -> Person:
     """Raw values of a list -> a Person. Raw text is never changed by this: it stays with the caller for the screen."""
-    forename, every, middles, known_as = _forenames_of(forenames, middle_names, preferred_name)
-    whole, parts = _surname_of(surname)
+    forename, every, middles, known_as = forenames_of(forenames, middle_names, preferred_name)
+    whole, parts = surname_of(surname)
     former = [surname_parts(name) for name in former_names]
     return Person(
         key=key,
@@ -74,7 +74,7 @@ def prepare(
 
 
 @lru_cache(maxsize=200_000)
-def _forenames_of(
+def forenames_of(
     forenames: str, middle_names: str, preferred_name: str
 ) -> tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """The first one, every one, the middle ones, and those that the child is known by."""
@@ -87,7 +87,7 @@ def _forenames_of(
 
 
 @lru_cache(maxsize=100_000)
-def _surname_of(surname: str) -> tuple[str, tuple[str, ...]]:
+def surname_of(surname: str) -> tuple[str, tuple[str, ...]]:
     """The whole of it without particles and suffixes, and its parts."""
     every = [_fathers_name(part) for part in surname_parts(surname)]
     parts = [part for part in every if part not in PARTICLES and part not in SUFFIXES] or every

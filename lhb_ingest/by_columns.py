@@ -1,0 +1,231 @@
+"""A list by columns, with the values that `checking` gives: rows out of the ordinary go through it one by one.
+
+Of the others nothing but the date and the postcode has to be understood, and each spelling is understood once.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import BinaryIO
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv
+
+from lhb_ingest.checking import ADDRESS_LINES, LONGEST, Checker
+from lhb_ingest.matching.columns import RAW
+from lhb_ingest.matching.side import of_each, or_none
+from lhb_ingest.reading import OpenList
+from records.identifiers import is_upn
+from records.normalise import clean_postcode
+from records.spreadsheets import Unreadable
+from records.spreadsheets.encodings import composed
+from records.spreadsheets.tables import LONGEST_CELL
+
+VALUES = ("source_ref", *RAW)
+TEXT = pa.string()
+# Bytes from which a cell is looked at more closely: what is within them is within the characters that are allowed.
+MOST = LONGEST | dict.fromkeys(ADDRESS_LINES, LONGEST["address"] // len(ADDRESS_LINES) - 2) | {"former_surname": 300}
+_WHOLE_CELLS = re.compile(rb'(?:[^",]*|"[^"]*")(?:,(?:[^",]*|"[^"]*"))*')
+_ROUNDED = r"^[0-9](?:[.,][0-9]+)?[Ee]\+?[0-9]+$"
+_POSTCODE = r"^[A-Y][A-Z]?[0-9][A-Z0-9]? [0-9][A-Z]{2}$"
+
+
+@dataclass
+class ReadList:
+    """`values`: VALUES as text, without lines that have no reference or no name; `is_usable`: those that the checks
+    would not send back."""
+
+    kind: str
+    values: Mapping[str, pa.Array]
+    born_on: pa.Array
+    is_usable: np.ndarray
+
+
+def read_by_columns(file: BinaryIO, opened: OpenList, *, as_at: date) -> ReadList:
+    """Raises Unreadable."""
+    found = _whole_file(file, opened)
+    cells, is_wide = found or _row_by_row(opened)
+    texts = {name: pc.utf8_trim_whitespace(column) for name, column in cells.items()}
+    checker = _checker(opened, texts, as_at=as_at, is_whole=found is not None)
+    days = _days(texts.get("born_on"), checker, len(is_wide))
+    values = _values(texts, len(is_wide))
+    odd = np.flatnonzero(is_wide | _are_odd(texts) | pc.is_null(days).to_numpy(zero_copy_only=False))
+    values, days, is_usable = _checked(checker, texts, values, days, odd, is_wide)
+    has_name = pc.or_(pc.not_equal(values["forenames"], ""), pc.not_equal(values["surname"], ""))
+    kept = pc.and_(has_name, pc.not_equal(values["source_ref"], ""))
+    return ReadList(
+        kind=opened.reading.layout.kind,
+        values={name: column.filter(kept) for name, column in values.items()},
+        born_on=days.filter(kept),
+        is_usable=is_usable[kept.to_numpy(zero_copy_only=False)],
+    )
+
+
+Cells = tuple[dict[str, pa.Array], np.ndarray]  # field -> its cells; where a row is wider than the headings
+
+
+def _whole_file(file: BinaryIO, opened: OpenList) -> Cells | None:
+    """The file at once; None for a workbook, and for text in which a cell or a line is not what it seems."""
+    table = opened.table
+    if table.format != "csv" or table.delimiter != ",":
+        return None
+    file.seek(0)
+    content = file.read()
+    if table.encoding != "utf-8-sig" or not content.isascii():
+        content = composed(content.decode(table.encoding)).encode()
+    if content[:4].lower() == b"sep=" or content.count(b"\r") != content.count(b"\r\n") or not _has_whole_cells(content):
+        return None
+    try:
+        read = csv.read_csv(
+            pa.py_buffer(content),
+            csv.ReadOptions(use_threads=False, skip_rows=table.heading_line, autogenerate_column_names=True),
+            csv.ParseOptions(delimiter=",", double_quote=False),
+            csv.ConvertOptions(column_types={f"f{number}": TEXT for number in range(len(table.headings))}),
+        )
+    except pa.ArrowInvalid:
+        return None
+    if read.num_columns != len(table.headings):
+        return None
+    columns = {name: read.column(number).combine_chunks() for name, number in opened.reading.columns.items()}
+    if any(pc.max(pc.binary_length(column)).as_py() > LONGEST_CELL for column in columns.values()):
+        return None
+    return columns, np.zeros(read.num_rows, bool)
+
+
+def _has_whole_cells(content: bytes) -> bool:
+    """Whether every quotation mark stands at the edge of a cell, and none within."""
+    if b'"' not in content:
+        return True
+    lines = (line.rstrip(b"\r") for line in content.split(b"\n") if b'"' in line)
+    return all(map(_WHOLE_CELLS.fullmatch, lines))
+
+
+def _row_by_row(opened: OpenList) -> Cells:
+    width, numbers = opened.reading.width, opened.reading.columns
+    rows = [cells for _line, cells in opened.table.rows]
+    columns = {name: pa.array([cells[number] for cells in rows], TEXT) for name, number in numbers.items()}
+    return columns, np.array([len(cells) > width for cells in rows], bool)
+
+
+def _checker(opened: OpenList, texts: dict[str, pa.Array], *, as_at: date, is_whole: bool) -> Checker:
+    kind = opened.reading.layout.kind
+    if not is_whole or "born_on" not in texts:
+        return opened.checker(kind=kind, as_at=as_at, dates=opened.dates())
+
+    def column(_number: int) -> Iterator[tuple[int, str]]:
+        yield from enumerate(texts["born_on"].to_pylist(), start=opened.table.heading_line + 1)
+
+    here = replace(opened, table=replace(opened.table, column=column))
+    try:
+        dates = here.dates()
+    except Unreadable:
+        dates = opened.dates()  # which names the lines as a spreadsheet shows them
+    return opened.checker(kind=kind, as_at=as_at, dates=dates)
+
+
+def _days(texts: pa.Array | None, checker: Checker, rows: int) -> pa.Array:
+    """Days that are understood and not to come; null for the rest."""
+    if texts is None:
+        return pa.nulls(rows, pa.date32())
+
+    def day(text: str) -> date | None:
+        try:
+            found = checker.dates.read(text, checker.as_at)
+        except ValueError:
+            return None
+        return found if found <= checker.as_at else None
+
+    return of_each(texts, day, pa.date32())
+
+
+def _values(texts: dict[str, pa.Array], rows: int) -> dict[str, pa.Array]:
+    """What `checking` makes of rows that hold nothing odd."""
+    nothing = pa.array([""] * rows, TEXT)
+    values = {name: texts.get(name, nothing) for name in VALUES}
+    values["former_name"] = texts.get("former_surname", nothing)
+    upns = texts.get("upn", nothing)
+    values["source_ref"] = texts["source_ref"] if "source_ref" in texts else pc.utf8_upper(upns)
+    values["upn"] = of_each(upns, _upn, TEXT) if "upn" in texts else nothing
+    values["postcode"] = _postcodes(texts["postcode"]) if "postcode" in texts else nothing
+    lines = [pc.utf8_trim(texts[name], characters=" ,") for name in ADDRESS_LINES if name in texts]
+    if lines:
+        filled = [or_none(line) for line in lines]
+        filled[0] = pc.if_else(pc.is_null(pc.coalesce(*filled)), "", filled[0])  # a join of nothing would be left out
+        values["address"] = pc.binary_join_element_wise(*filled, ", ", null_handling="skip")
+    return values
+
+
+def _upn(text: str) -> str:
+    upn = text.upper().replace(" ", "")
+    return upn if is_upn(upn) else ""
+
+
+def _postcodes(texts: pa.Array) -> pa.Array:
+    is_clean = pc.match_substring_regex(texts, _POSTCODE)
+    return pc.replace_with_mask(
+        texts, pc.invert(is_clean), of_each(texts.filter(pc.invert(is_clean)), _postcode, TEXT)
+    )
+
+
+def _postcode(text: str) -> str:
+    try:
+        return clean_postcode(text)
+    except ValueError:
+        return ""
+
+
+def _are_odd(texts: dict[str, pa.Array]) -> np.ndarray:
+    """Rows that have to be looked at: a formula, a cell of several lines, a rounded number, a name without a letter in
+    front, too long a text, a name in one column."""
+    some = next(iter(texts.values()))
+    if not {"forenames", "surname"} <= texts.keys() or "full_name" in texts:
+        return np.ones(len(some), bool)
+    odd = [_where(pc.match_substring_regex(texts[name], "^[A-Za-z]"), is_not=True) for name in ("forenames", "surname")]
+    for name, column in texts.items():
+        content = bytes(column.buffers()[2] or b"")
+        if any(sign in content for sign in (b"  ", b"=", b"\n", b"\r")):
+            odd.append(_where(pc.match_substring_regex(column, "^=|  |[\r\n]")))
+        if name in ("source_ref", "upn"):
+            odd.append(_where(pc.match_substring_regex(column, _ROUNDED)))
+        odd.append(_where(pc.greater(pc.binary_length(column), MOST.get(name, LONGEST_CELL))))
+    return np.logical_or.reduce(odd)
+
+
+def _where(said: pa.Array, *, is_not: bool = False) -> np.ndarray:
+    return said.to_numpy(zero_copy_only=False) != is_not
+
+
+def _checked(
+    checker: Checker,
+    texts: dict[str, pa.Array],
+    values: dict[str, pa.Array],
+    days: pa.Array,
+    odd: np.ndarray,
+    is_wide: np.ndarray,
+) -> tuple[dict[str, pa.Array], pa.Array, np.ndarray]:
+    """The values with those of the odd rows as `checking` gives them, and who is usable."""
+    is_odd = np.zeros(len(is_wide), bool)
+    is_odd[odd] = True
+    width = checker.reading.width
+    cells = np.full((len(odd), width + 1), "", object)
+    for name, number in checker.reading.columns.items():
+        cells[:, number] = texts[name].take(pa.array(odd)).to_pylist()
+    cells[:, width] = "more"
+    rows = [
+        checker.check_row(0, row if wide else row[:width])
+        for row, wide in zip(cells.tolist(), is_wide[odd].tolist(), strict=True)
+    ]
+    for row in rows:
+        row.values["former_name"] = "".join(row.values["former_names"])
+    mask = pa.array(is_odd)
+    checked = {
+        name: pc.replace_with_mask(column, mask, pa.array([row.values[name] for row in rows], TEXT))
+        for name, column in values.items()
+    }
+    days = pc.replace_with_mask(days, mask, pa.array([row.values["born_on"] for row in rows], pa.date32()))
+    is_usable = np.ones(len(is_wide), bool)
+    is_usable[odd] = [row.is_usable for row in rows]
+    return checked, days, is_usable
