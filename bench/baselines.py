@@ -13,7 +13,7 @@ from lhb_ingest.matching.engines import engine
 from lhb_ingest.matching.measure import HEADINGS, measure
 from lhb_ingest.matching.model import load_model
 from lhb_ingest.matching.prepare import Person
-from lhb_ingest.matching.scoring import score, table_of
+from lhb_ingest.matching.scoring import table_of, weigh
 from lhb_ingest.matching.stored import StoredPairs
 
 Key = Callable[[Person], tuple]
@@ -32,8 +32,8 @@ CASCADE: tuple[Key, ...] = (
 
 
 def one_to_one(people: People, keys: tuple[Key, ...]) -> Iterator[tuple[int, int]]:
-    """(row's key, entry's key) of those whom a key names once on either side, the surest key first."""
-    rows, entries = {each.key: each for each in people.rows}, {each.key: each for each in people.entries}
+    """(row's place, entry's place) of those whom a key names once on either side, the surest key first."""
+    rows, entries = dict(enumerate(people.rows)), dict(enumerate(people.entries))
     for key in keys:
         sides = []
         for side in (rows, entries):
@@ -75,10 +75,7 @@ def stock_splink(people: People, least: float = 0.99) -> list[tuple[int, int]]:
             linker.training.estimate_parameters_using_expectation_maximisation(rule)
         found = linker.inference.predict(threshold_match_probability=least)
         table = place.table(f"select unique_id_l, unique_id_r from {found.physical_name}")
-    return [
-        (people.rows[row].key, people.entries[entry].key)
-        for row, entry in zip(*(column.to_pylist() for column in table.columns), strict=True)
-    ]
+    return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
 
 
 def compare_all(people: People, truth: list[Mapping[str, str]]) -> None:
@@ -98,15 +95,15 @@ def compare_all(people: People, truth: list[Mapping[str, str]]) -> None:
 
 
 def _as_lines(people: People, pairs) -> list[dict[str, str]]:
-    lines = []
+    lines, row_refs, entry_refs = [], people.row_refs.to_pylist(), people.entry_refs.to_pylist()
     for row, entry in pairs:
-        line = (people.refs[row], people.refs[entry], "match", "", "")
+        line = (row_refs[row], entry_refs[entry], "match", "", "")
         lines.append(dict(zip(HEADINGS, line, strict=True)))
     return lines
 
 
 def _no_lines(people: People) -> list[dict[str, str]]:
-    sum(1 for _ in score(people.rows, people.entries, load_model()))
+    weigh(people.rows, people.entries, load_model())
     return []
 
 

@@ -101,7 +101,7 @@ def matched(files: dict[str, str]) -> tuple[list[list[str]], float]:
         began = time.perf_counter()
         rolls = [paths[name] for name in ("school.csv", "eotas.csv", "independent.csv", "other_authority.csv")]
         people = read_people(paths["health.csv"], rolls, paths["ehe.csv"], AS_AT)
-        lines = list(match_people(people))
+        lines = match_people(people)
         return lines, time.perf_counter() - began
 
 

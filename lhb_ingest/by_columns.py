@@ -76,7 +76,11 @@ def _whole_file(file: BinaryIO, opened: OpenList) -> Cells | None:
     content = file.read()
     if table.encoding != "utf-8-sig" or not content.isascii():
         content = composed(content.decode(table.encoding)).encode()
-    if content[:4].lower() == b"sep=" or content.count(b"\r") != content.count(b"\r\n") or not _has_whole_cells(content):
+    if (
+        content[:4].lower() == b"sep="
+        or content.count(b"\r") != content.count(b"\r\n")
+        or not _has_whole_cells(content)
+    ):
         return None
     try:
         read = csv.read_csv(
@@ -165,9 +169,7 @@ def _upn(text: str) -> str:
 
 def _postcodes(texts: pa.Array) -> pa.Array:
     is_clean = pc.match_substring_regex(texts, _POSTCODE)
-    return pc.replace_with_mask(
-        texts, pc.invert(is_clean), of_each(texts.filter(pc.invert(is_clean)), _postcode, TEXT)
-    )
+    return pc.replace_with_mask(texts, pc.invert(is_clean), of_each(texts.filter(pc.invert(is_clean)), _postcode, TEXT))
 
 
 def _postcode(text: str) -> str:

@@ -141,7 +141,8 @@ def _reasons(pairs: Pairs, places: Places) -> list[str]:
     alike = together(*(each[places].astype(np.int64) for each in about))
     _alike, first, inverse = np.unique(alike, return_index=True, return_inverse=True)
     sentences = [
-        ";".join([f"rule_{pairing.rule}", *map(_with_room, pairing.reasons())]) for pairing in pairs.pairings(places[first])
+        ";".join([f"rule_{pairing.rule}", *map(_with_room, pairing.reasons())])
+        for pairing in pairs.pairings(places[first])
     ]
     bits = [
         _each_once(pairs.bits[places, FIELDS.index(field)], lambda each: str(round(each, 1)))

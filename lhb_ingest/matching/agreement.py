@@ -82,7 +82,8 @@ def agree(values: Values, row: Places, entry: Places, forms: Forms) -> Agreement
     }
     _numbers, first, inverse = np.unique(together(*by_field.values()), return_index=True, return_inverse=True)
     found = {name: column[first].tolist() for name, column in by_field.items()}
-    return Agreement(inverse, [_comparison(**dict(zip(found, each))) for each in zip(*found.values(), strict=True)])
+    kinds = zip(*found.values(), strict=True)
+    return Agreement(inverse, [_comparison(**dict(zip(found, kind, strict=True))) for kind in kinds])
 
 
 def _comparison(forename: int, exchanged: int, is_same_year: int, has_letters: int, **levels: int) -> Comparison:
@@ -126,9 +127,7 @@ def _bearers(side: Side, numbers: np.ndarray, places: Places) -> list[Person]:
 
 
 def _dates(ours: np.ndarray, theirs: np.ndarray) -> np.ndarray:
-    _both, first, inverse = np.unique(
-        together(ours - NO_DAY, theirs - NO_DAY), return_index=True, return_inverse=True
-    )
+    _both, first, inverse = np.unique(together(ours - NO_DAY, theirs - NO_DAY), return_index=True, return_inverse=True)
     pairs = zip(map(_day, ours[first].tolist()), map(_day, theirs[first].tolist()), strict=True)
     return np.array([date_level(one, other) for one, other in pairs], np.int64)[inverse]
 
@@ -138,7 +137,9 @@ def _day(number: int) -> date | None:
 
 
 def _same_year(ours: np.ndarray, theirs: np.ndarray) -> np.ndarray:
-    years = [np.where(days == NO_DAY, 0, days).astype("datetime64[D]").astype("datetime64[Y]") for days in (ours, theirs)]
+    years = [
+        np.where(days == NO_DAY, 0, days).astype("datetime64[D]").astype("datetime64[Y]") for days in (ours, theirs)
+    ]
     return ((years[0] == years[1]) & (ours != NO_DAY) & (theirs != NO_DAY)).astype(np.int64)
 
 

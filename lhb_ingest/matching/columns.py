@@ -45,9 +45,7 @@ def _several(
     coded = pc.binary_join_element_wise(*(raw[name] for name in needed), _UNIT).dictionary_encode()
     found = [told(*text.split(_UNIT)) for text in coded.dictionary.to_pylist()]
     columns = zip(*found, strict=True) if found else [()] * len(made)
-    return {
-        name: pa.array(column, pa.string()).take(coded.indices) for name, column in zip(made, columns, strict=True)
-    }
+    return {name: pa.array(column, pa.string()).take(coded.indices) for name, column in zip(made, columns, strict=True)}
 
 
 def _names_of(forenames: str, middle_names: str, preferred_name: str) -> tuple[str, ...]:

@@ -110,9 +110,7 @@ def decide_sides(
 def _rules(pairs: Pairs, names: Names) -> np.ndarray:
     levels = {field: pairs.level(field) for field in ("forename", "surname", "born_on", "home")}
     may_move = (levels["home"] >= Level.PARTLY) | names.may_move(pairs.row, pairs.entry)
-    one_name = np.where(
-        may_move, pairs.told(rule_for), pairs.told(lambda each: rule_for(each, may_move=False))
-    )
+    one_name = np.where(may_move, pairs.told(rule_for), pairs.told(lambda each: rule_for(each, may_move=False)))
     rules = np.where(levels["forename"] == Level.SAME, one_name, 0)
     is_home = (levels["home"] == Level.SAME) & (levels["surname"] == Level.SAME) & (levels["born_on"] == Level.SAME)
     open_to_doubt = np.flatnonzero(is_home & np.isin(levels["forename"], (Level.NEARLY, Level.PARTLY)))
@@ -157,7 +155,9 @@ def _settle(pairs: Pairs, thresholds: Thresholds) -> Decided:
     taken: set[int] = set()
     owners: dict[int, int] = {}
     accepted = []
-    for place, row, seat, child, number in zip(places.tolist(), *(each[places].tolist() for each in columns), strict=True):
+    for place, row, seat, child, number in zip(
+        places.tolist(), *(each[places].tolist() for each in columns), strict=True
+    ):
         if seat in seats or child in taken or (number and owners.get(number, row) != row):
             continue
         accepted.append(place)

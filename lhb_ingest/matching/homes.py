@@ -21,8 +21,7 @@ def moved_together(values: Values, row: Places, entry: Places) -> np.ndarray:
         made.setdefault(number, set()).add((child, forename))
     borne_out = np.zeros(len(row), bool)
     borne_out[together_at] = [
-        any(other != child and called != forename for other, called in made[number])
-        for number, child, forename in who
+        any(other != child and called != forename for other, called in made[number]) for number, child, forename in who
     ]
     return borne_out
 

@@ -25,7 +25,7 @@ class Pairs:
         self.values = values
         self.row, self.entry, self.weight, self.bits = found.row, found.entry, found.weight, found.bits
         self.agreement = agree(values, self.row, self.entry, forms)
-        rows, entries = values.sides
+        _rows, entries = values.sides
         self.rule = np.zeros(len(self), np.int64)
         self.has_family = np.zeros(len(self), bool)
         self.is_pooled = np.zeros(len(self), bool)
@@ -37,7 +37,19 @@ class Pairs:
         return len(self.row)
 
     def keep(self, places: Places) -> None:
-        for name in ("row", "entry", "weight", "bits", "rule", "has_family", "is_pooled", "company", "seat", "child", "line"):
+        for name in (
+            "row",
+            "entry",
+            "weight",
+            "bits",
+            "rule",
+            "has_family",
+            "is_pooled",
+            "company",
+            "seat",
+            "child",
+            "line",
+        ):
             setattr(self, name, getattr(self, name)[places])
         self.agreement.numbers = self.agreement.numbers[places]
 

@@ -22,8 +22,8 @@ class Rivals:
 
     def contested(self) -> np.ndarray:
         """For each pair that a rule allows whether it weighs too little, or there is a rival who has not their own:
-        another row that could be this child, or another child of the same list that could be this row, without a partner
-        of its own beyond doubt."""
+        another row that could be this child, or another child of the same list that could be this row, without a
+        partner of its own beyond doubt."""
         pairs, least = self._pairs, self._thresholds
         wanted = np.flatnonzero(pairs.rule)
         has_rival, lacks_own = np.zeros(len(pairs), bool), np.zeros(len(pairs), bool)

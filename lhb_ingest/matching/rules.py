@@ -39,11 +39,11 @@ class Names:
         for held, parts, own in zip(borne, values.parts, self._own, strict=True):
             every, count = np.unique(held[:own][parts[:own] >= 0], return_counts=True)
             common.append(every[count >= COMMON])
+        is_common = [np.isin(held, np.concatenate(common)) for held in borne]
         of_rows, of_entries = (
-            (np.isin(held, np.concatenate(common)) & (parts >= 0)).any(axis=1)
-            for held, parts in zip(borne, values.parts, strict=True)
+            np.any(found & (parts >= 0), axis=1) for found, parts in zip(is_common, values.parts, strict=True)
         )
-        return of_rows, of_entries
+        return np.asarray(of_rows), np.asarray(of_entries)
 
     def may_move(self, row: Places, entry: Places) -> np.ndarray:
         """Whether one name on one day in two homes may be one child who moved, rather than two children."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any, overload
 
 import numpy as np
@@ -19,11 +20,15 @@ Places = np.ndarray  # whole numbers: places in a side, or in a column of pairs
 
 class Side(Sequence[Person]):
     """People in the order in which ties are broken. `columns`: TEXTS as text, '' for none, `born_on` as days, `key` as
-    numbers, `is_double` as yes and no; `list_numbers` are places in `lists`. A Person is made only when one is asked for.
+    numbers, `is_double` as yes and no; `list_numbers` are places in `lists`. A Person is made when one is asked for.
     """
 
     def __init__(
-        self, columns: dict[str, pa.Array], lists: Sequence[tuple[str, str]], list_numbers: np.ndarray, people: Any = None
+        self,
+        columns: dict[str, pa.Array],
+        lists: Sequence[tuple[str, str]],
+        list_numbers: np.ndarray,
+        people: Any = None,
     ):
         self.columns = columns
         self.lists = lists
@@ -93,7 +98,7 @@ def codes(*columns: pa.Array) -> list[np.ndarray]:
     """A number for each different text, the same in every column; 0 for ''."""
     every = pa.chunked_array([pa.array([""]), *columns]).combine_chunks().dictionary_encode().indices.to_numpy()
     ends = np.cumsum([1, *map(len, columns)])
-    return [every[begin:end].astype(np.int64) for begin, end in zip(ends, ends[1:], strict=False)]
+    return [every[begin:end].astype(np.int64) for begin, end in pairwise(ends)]
 
 
 def together(*numbers: np.ndarray) -> np.ndarray:

@@ -39,11 +39,9 @@ class StoredPairs:
     def marks(self, side: Side) -> pa.Array:
         """A fingerprint of what is compared of each."""
         days = side.columns["born_on"].cast(pa.int32()).cast(pa.string())
-        held = pc.binary_join_element_wise(
-            *(side.columns[name] for name in COMPARED), pc.fill_null(days, ""), "\x1f"
-        )
-        start = blake2b(key=self.key, digest_size=MARK)
-        return pa.array([_mark(start, text) for text in held.cast(pa.binary()).to_pylist()], pa.binary(MARK))
+        held = pc.binary_join_element_wise(*(side.columns[name] for name in COMPARED), pc.fill_null(days, ""), "\x1f")
+        texts = held.cast(pa.binary()).to_pylist()
+        return pa.array([blake2b(text, key=self.key, digest_size=MARK).digest() for text in texts], pa.binary(MARK))
 
     def as_bytes(self) -> bytes:
         """An Arrow stream; the key is not in it."""
@@ -69,12 +67,6 @@ class StoredPairs:
             return cls(key, told[b"made_with"].decode(), _apart(told[b"rows"]), _apart(told[b"entries"]), weights)
         except (pa.ArrowInvalid, KeyError, TypeError) as error:
             raise ValueError(f"no stored pairs: {type(error).__name__}") from None
-
-
-def _mark(start: blake2b, text: bytes) -> bytes:
-    made = start.copy()
-    made.update(text)
-    return made.digest()
 
 
 def _apart(marks: bytes) -> pa.Array:

@@ -15,8 +15,8 @@ import pyarrow as pa
 from lhb_ingest.matching.engines import connect
 from lhb_ingest.matching.levels import FIELDS, FREQUENT, levels_for
 from lhb_ingest.matching.model import Model
-from lhb_ingest.matching.prepare import Person
 from lhb_ingest.matching.scoring import table_of
+from lhb_ingest.matching.side import Side
 
 LEVELS = levels_for("duckdb")
 RANDOM_PAIRS = 3_000_000
@@ -30,9 +30,7 @@ CHANCE_AT_LEAST = {("forename", "exchanged"): 0.00003}
 Pairs = Sequence[tuple[int, int]]  # places in rows and entries
 
 
-def train(
-    version: str, trained_on: str, authorities: Iterable[tuple[Sequence[Person], Sequence[Person], Pairs]]
-) -> Model:
+def train(version: str, trained_on: str, authorities: Iterable[tuple[Side, Side, Pairs]]) -> Model:
     """A model of the pooled counts of several authorities: (rows, entries, true pairs) of each."""
     true: dict[str, Counter] = {field: Counter() for field in FIELDS}
     chance: dict[str, Counter] = {field: Counter() for field in FIELDS}
@@ -46,11 +44,11 @@ def train(
             for field, found in _levels(rows, entries, some).items():
                 counts[field] += found
         for field, counted in names.items():
-            counted += Counter(getattr(each, field) for each in entries)
+            counted += Counter(entries.columns[field].to_pylist())
     return Model(version, trained_on, _chances(true, chance), _shares(names))
 
 
-def _levels(rows: Sequence[Person], entries: Sequence[Person], pairs: Pairs) -> dict[str, Counter]:
+def _levels(rows: Side, entries: Side, pairs: Pairs) -> dict[str, Counter]:
     """field -> level -> how many of the pairs stand there."""
     connection = connect()
     try:

@@ -52,12 +52,12 @@ class Command(BaseCommand):
         for path in filter(None, lists):
             if not path.is_file():
                 raise CommandError(f"There is no file {path}.")
-        gc.disable()  # some hundred thousand people are read, and none is let go before the end
+        gc.disable()  # some hundred thousand lines are made, and none is let go before the end
         try:
             model = load_model(options["model"])
             people = read_people(options["health"], options["roll"], options["ehe"], FAR_OFF, more)
             store = _stored(options["store"])
-            lines = list(match_people(people, model=model, engine=options["engine"], store=store))
+            lines = match_people(people, model=model, engine=options["engine"], store=store)
         except Unreadable as error:
             raise CommandError(f"A list cannot be read: {error.code} {error.values or ''}".strip()) from None
         except (BadModel, NoEngine) as error:

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from lhb_ingest.lists_in_files import read_people
 from lhb_ingest.matching.model import MODELS, complaints, load_model
+from lhb_ingest.matching.side import Side
 from lhb_ingest.matching.training import as_text, changes, train
 from lhb_ingest.practice import make_lists
 
@@ -42,7 +43,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Written: {path.name}")
 
 
-def _authority(code: str, size: int, seed: int) -> tuple[list, list, list[tuple[int, int]]]:
+def _authority(code: str, size: int, seed: int) -> tuple[Side, Side, list[tuple[int, int]]]:
     """Rows, entries, and the true pairs by their places."""
     files = make_lists(code, size, seed, FIRST_DAY)[0].files
     with tempfile.TemporaryDirectory() as name:
@@ -50,8 +51,9 @@ def _authority(code: str, size: int, seed: int) -> tuple[list, list, list[tuple[
         for file, text in files.items():
             (folder / file).write_text(text, encoding="utf-8", newline="")
         people = read_people(folder / "health.csv", [folder / each for each in ROLLS], folder / "ehe.csv", FIRST_DAY)
-    rows = {people.refs[row.key]: place for place, row in enumerate(people.rows)}
-    entries = {people.refs[entry.key]: place for place, entry in enumerate(people.entries)}
+    rows, entries = (
+        {ref: place for place, ref in enumerate(refs.to_pylist())} for refs in (people.row_refs, people.entry_refs)
+    )
     pairs = [
         (rows[line["RECORD_ID"]], entries[ref])
         for line in csv.DictReader(io.StringIO(files["truth.csv"]))
