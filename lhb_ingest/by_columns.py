@@ -4,7 +4,7 @@ Of the others nothing but the date and the postcode has to be understood, and ea
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import BinaryIO
@@ -20,7 +20,6 @@ from lhb_ingest.matching.side import of_each, or_none
 from lhb_ingest.reading import OpenList
 from records.identifiers import is_upn
 from records.normalise import clean_postcode
-from records.spreadsheets import Unreadable
 from records.spreadsheets.encodings import composed
 from records.spreadsheets.tables import LONGEST_CELL
 
@@ -29,6 +28,7 @@ TEXT = pa.string()
 # Bytes from which a cell is looked at more closely: what is within them is within the characters that are allowed.
 MOST = LONGEST | dict.fromkeys(ADDRESS_LINES, LONGEST["address"] // len(ADDRESS_LINES) - 2) | {"former_surname": 300}
 _WHOLE_CELLS = re.compile(rb'(?:[^",]*|"[^"]*")(?:,(?:[^",]*|"[^"]*"))*')
+_TWO_NUMBERS = re.compile(r"\s*(\d{1,2}) ?[-/.] ?(\d{1,2})\b")
 _ROUNDED = r"^[0-9](?:[.,][0-9]+)?[Ee]\+?[0-9]+$"
 _POSTCODE = r"^[A-Y][A-Z]?[0-9][A-Z0-9]? [0-9][A-Z]{2}$"
 
@@ -120,14 +120,19 @@ def _checker(opened: OpenList, texts: dict[str, pa.Array], *, as_at: date, is_wh
         return opened.checker(kind=kind, as_at=as_at, dates=opened.dates())
 
     def column(_number: int) -> Iterator[tuple[int, str]]:
-        yield from enumerate(texts["born_on"].to_pylist(), start=opened.table.heading_line + 1)
+        yield from enumerate(texts["born_on"].unique().to_pylist())
 
+    # Of dates in one order it does not matter how often each stands there.
     here = replace(opened, table=replace(opened.table, column=column))
-    try:
-        dates = here.dates()
-    except Unreadable:
-        dates = opened.dates()  # which names the lines as a spreadsheet shows them
+    is_mixed = _prove_both_orders(texts["born_on"].unique().to_pylist())
+    dates = opened.dates() if is_mixed else here.dates()
     return opened.checker(kind=kind, as_at=as_at, dates=dates)
+
+
+def _prove_both_orders(dates: Iterable[str]) -> bool:
+    """Whether some have a day above the 12th in front, and some in the second place."""
+    numbers = [(int(found[1]), int(found[2])) for found in map(_TWO_NUMBERS.match, dates) if found]
+    return any(first > 12 for first, _second in numbers) and any(second > 12 for _first, second in numbers)
 
 
 def _days(texts: pa.Array | None, checker: Checker, rows: int) -> pa.Array:

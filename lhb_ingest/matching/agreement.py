@@ -1,7 +1,6 @@
 """How the two people of each pair agree, for all pairs at once: every two values are compared once, by `compare`."""
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Sequence
 from itertools import product, starmap
 
 import numpy as np
@@ -11,7 +10,7 @@ import pyarrow.compute as pc
 from lhb_ingest.matching.compare import (
     Comparison,
     Level,
-    date_level,
+    day_level,
     forename_level,
     home_level,
     middle_level,
@@ -70,14 +69,15 @@ def days_of(side: Side) -> np.ndarray:
 
 def agree(values: Values, row: Places, entry: Places, forms: Forms) -> Agreement:
     """`row` and `entry` are the places of each pair's two people."""
+    born_on, is_same_year = _dates(values.born_on[0][row], values.born_on[1][entry])
     by_field = {
         "forename": _by_values(values, values.forenames, row, entry, lambda one, other: _forename(one, other, forms)),
         "surname": _by_values(values, values.surnames, row, entry, surname_level),
-        "born_on": _dates(values.born_on[0][row], values.born_on[1][entry]),
+        "born_on": born_on,
         "home": _homes(values, row, entry),
         "middle": _by_values(values, values.middles, row, entry, middle_level),
         "exchanged": _exchanged(values, row, entry),
-        "is_same_year": _same_year(values.born_on[0][row], values.born_on[1][entry]),
+        "is_same_year": is_same_year,
         "has_letters": _has_letters(values.sides[0])[row] & _has_letters(values.sides[1])[entry],
     }
     _numbers, first, inverse = np.unique(together(*by_field.values()), return_index=True, return_inverse=True)
@@ -126,21 +126,23 @@ def _bearers(side: Side, numbers: np.ndarray, places: Places) -> list[Person]:
     return [people[number] for number in inverse.tolist()]
 
 
-def _dates(ours: np.ndarray, theirs: np.ndarray) -> np.ndarray:
-    _both, first, inverse = np.unique(together(ours - NO_DAY, theirs - NO_DAY), return_index=True, return_inverse=True)
-    pairs = zip(map(_day, ours[first].tolist()), map(_day, theirs[first].tolist()), strict=True)
-    return np.array([date_level(one, other) for one, other in pairs], np.int64)[inverse]
+def _dates(ours: np.ndarray, theirs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How the dates agree, and whether they are of one year."""
+    has_both = (ours != NO_DAY) & (theirs != NO_DAY)
+    one, other = (np.where(has_both, days, 0).astype("datetime64[D]") for days in (ours, theirs))
+    months = [days.astype("datetime64[M]") for days in (one, other)]
+    day, other_day = ((days - first).astype(np.int64) for days, first in zip((one, other), months, strict=True))
+    month, other_month = (first.astype(np.int64) % 12 for first in months)
+    is_same_year = has_both & (one.astype("datetime64[Y]") == other.astype("datetime64[Y]"))
+    is_turned = (day == other_month) & (month == other_day)
+    said = (has_both, is_same_year, month == other_month, day == other_day, is_turned)
+    return _by_answers(day_level, said), is_same_year.astype(np.int64)
 
 
-def _day(number: int) -> date | None:
-    return None if number == NO_DAY else date.fromordinal(number + date(1970, 1, 1).toordinal())
-
-
-def _same_year(ours: np.ndarray, theirs: np.ndarray) -> np.ndarray:
-    years = [
-        np.where(days == NO_DAY, 0, days).astype("datetime64[D]").astype("datetime64[Y]") for days in (ours, theirs)
-    ]
-    return ((years[0] == years[1]) & (ours != NO_DAY) & (theirs != NO_DAY)).astype(np.int64)
+def _by_answers(level: Callable[..., int], said: Sequence[np.ndarray]) -> np.ndarray:
+    """`level` of each pair, which is told yes or no of several things."""
+    levels = np.array(list(starmap(level, product((False, True), repeat=len(said)))), np.int64)
+    return levels.reshape((2,) * len(said))[tuple(each.astype(np.int64) for each in said)]
 
 
 def _homes(values: Values, row: Places, entry: Places) -> np.ndarray:
@@ -154,8 +156,7 @@ def _homes(values: Values, row: Places, entry: Places) -> np.ndarray:
         house > 0,
         is_named,
     )
-    levels = np.array(list(starmap(home_level, product((False, True), repeat=len(said)))), np.int64)
-    return levels.reshape((2,) * len(said))[tuple(each.astype(np.int64) for each in said)]
+    return _by_answers(home_level, said)
 
 
 def _exchanged(values: Values, row: Places, entry: Places) -> np.ndarray:

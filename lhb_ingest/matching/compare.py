@@ -83,15 +83,19 @@ def surname_level(row: Person, entry: Person) -> Level:
 
 
 def date_level(one: date | None, other: date | None) -> Level:
-    """NEARLY: day and month exchanged, or one of day, month and year different."""
     if one is None or other is None:
         return Level.UNKNOWN
-    if one == other:
+    same = one.year == other.year, one.month == other.month, one.day == other.day
+    return day_level(True, *same, (one.day, one.month) == (other.month, other.day))
+
+
+def day_level(has_both: bool, same_year: bool, same_month: bool, same_day: bool, is_turned: bool) -> Level:
+    """NEARLY: day and month exchanged, or one of day, month and year different."""
+    if not has_both:
+        return Level.UNKNOWN
+    if same_year and same_month and same_day:
         return Level.SAME
-    if one.year == other.year and (one.day, one.month) == (other.month, other.day):
-        return Level.NEARLY
-    parts_alike = (one.year == other.year) + (one.month == other.month) + (one.day == other.day)
-    return Level.NEARLY if parts_alike == 2 else Level.DIFFERENT
+    return Level.NEARLY if (same_year and is_turned) or same_year + same_month + same_day == 2 else Level.DIFFERENT
 
 
 def home_level(

@@ -25,6 +25,7 @@ __all__ = [
     "FREQUENT",
     "MODELS",
     "Model",
+    "News",
     "Scored",
     "Weights",
     "connect",
@@ -69,6 +70,16 @@ class Weights:
         return self.take(np.lexsort((self.entry, self.row)))
 
 
+@dataclass(slots=True)
+class News:
+    """`size`: rows of the whole lists, which says which blocks hold. `rows`, `entries`: who is new, and only pairs of
+    which one side is new are weighed."""
+
+    size: int
+    rows: np.ndarray
+    entries: np.ndarray
+
+
 def score(
     rows: Sequence[Person],
     entries: Sequence[Person],
@@ -90,31 +101,29 @@ def weigh(
     lowest: float = LOWEST,
     forms: Forms = SHIPPED,
     on: str = "duckdb",
-    size: int = 0,
+    news: News | None = None,
 ) -> Weights:
-    """Every pairing worth a look. `on` names the engine. `size`: rows of the whole lists, where these are some of them:
-    it says which blocks hold."""
+    """Every pairing worth a look. `on` names the engine. `news`: that these are some of a list, and who is new."""
     if not len(rows) or not len(entries):
         return Weights.none()
     with engine(on) as place:
-        settings = _settings(model, place.dialect, size or max(len(rows), len(entries)))
-        linker = _linker(place, rows, entries, settings, forms, model)
+        blocks = blocks_for(place.dialect, news.size if news else max(len(rows), len(entries)))
+        if news:
+            blocks = [f"({rule}) and (l.is_new or r.is_new)" for rule in blocks]
+        tables = [table_of(side, forms) for side in (rows, entries)]
+        for number, is_new in enumerate((news.rows, news.entries) if news else ()):
+            tables[number] = tables[number].append_column("is_new", pa.array(is_new))
+        linker = _linker(place, tables, _settings(model, place.dialect, blocks), model)
         found = linker.inference.predict(threshold_match_weight=lowest, warning_mode="never")
         return _weights(place.table(_wanted(found.physical_name)))
 
 
-def _linker(
-    place: DuckDB | Spark, rows: Side, entries: Side, settings: SettingsCreator, forms: Forms, model: Model
-) -> Linker:
+def _linker(place: DuckDB | Spark, tables: Sequence[pa.Table], settings: SettingsCreator, model: Model) -> Linker:
     logging.getLogger("splink").setLevel(logging.ERROR)
-    sides = [
-        place.api.register(table_of(side, forms), dataset_display_name=name)
-        for side, name in ((rows, "a"), (entries, "b"))
-    ]
+    sides = [place.api.register(table, dataset_display_name=name) for table, name in zip(tables, "ab", strict=True)]
     linker = Linker(sides, settings, log_level=logging.ERROR, validate_settings=False)
     for field in FREQUENT:
-        every = pa.chunked_array([side.columns[field] for side in (rows, entries)])
-        names = sorted({*pc.unique(every).to_pylist()} - {""})
+        names = sorted({name for table in tables for name in pc.unique(table[field]).to_pylist() if name})
         rare = min(model.shares[field].values(), default=1e-5)
         shares = pa.table({field: names, f"tf_{field}": [model.shares[field].get(name, rare) for name in names]})
         linker.table_management.register_term_frequency_lookup(
@@ -143,13 +152,11 @@ def table_of(side: Side, forms: Forms = SHIPPED) -> pa.Table:
     )
 
 
-def _settings(model: Model, dialect: str, rows: int) -> SettingsCreator:
+def _settings(model: Model, dialect: str, blocks: Sequence[str]) -> SettingsCreator:
     return SettingsCreator(
         link_type="link_only",
         comparisons=[_comparison(field, conditions, model) for field, conditions in levels_for(dialect).items()],
-        blocking_rules_to_generate_predictions=[
-            {"blocking_rule": rule, "sql_dialect": dialect} for rule in blocks_for(dialect, rows)
-        ],
+        blocking_rules_to_generate_predictions=[{"blocking_rule": rule, "sql_dialect": dialect} for rule in blocks],
         probability_two_random_records_match=PRIOR,
         retain_matching_columns=False,
         retain_intermediate_calculation_columns=True,

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from lhb_ingest.matching.forms import SHIPPED, Forms
 from lhb_ingest.matching.levels import FIELDS, NATIONAL
 from lhb_ingest.matching.model import Model
-from lhb_ingest.matching.scoring import Weights, weigh
+from lhb_ingest.matching.scoring import News, Weights, weigh
 from lhb_ingest.matching.side import Places, Side, codes
 
 MARK = 16  # bytes of a fingerprint
@@ -82,19 +82,19 @@ def weigh_changed(
     if store.made_with != made_with:
         store.made_with, store.rows, store.entries, store.weights = made_with, NO_MARKS, NO_MARKS, Weights.none()
     ours, theirs = Marked(store.marks(rows), store.rows), Marked(store.marks(entries), store.entries)
-    found = [_known(store.weights, ours, theirs)]
-    for some, others in ((ours.new, np.arange(len(entries))), (ours.old, theirs.new)):
-        some, others = _that_meet(rows, entries, some, others)
-        weighed = weigh(rows.part(some), entries.part(others), model, forms=forms, on=on, size=size)
-        found.append(Weights(some[weighed.row], others[weighed.entry], weighed.weight, weighed.bits))
-    every = joined(found).in_order()
+    some = np.flatnonzero(ours.is_new | _meet(rows, entries.part(np.flatnonzero(theirs.is_new))))
+    others = np.flatnonzero(theirs.is_new | _meet(entries, rows.part(np.flatnonzero(ours.is_new))))
+    news = News(max(len(rows), len(entries)), ours.is_new[some], theirs.is_new[others])
+    weighed = weigh(rows.part(some), entries.part(others), model, forms=forms, on=on, news=news)
+    new = Weights(some[weighed.row], others[weighed.entry], weighed.weight, weighed.bits)
+    every = joined([_known(store.weights, ours, theirs), new]).in_order()
     store.rows, store.entries = ours.different, theirs.different
     store.weights = _once(Weights(ours.number[every.row], theirs.number[every.entry], every.weight, every.bits))
     return every
 
 
 class Marked:
-    """Fingerprints of a side: `number` of each among the `different` ones, and who is `new` or `old` to the store."""
+    """Fingerprints of a side: `number` of each among the `different` ones, and who `is_new` to the store."""
 
     def __init__(self, marks: pa.Array, stored: pa.Array):
         coded = marks.dictionary_encode()
@@ -102,8 +102,7 @@ class Marked:
         place = pc.fill_null(pc.index_in(self.different, value_set=stored), -1).to_numpy()
         self.now = np.full(len(stored), -1)  # for each stored fingerprint its number now
         self.now[place[place >= 0]] = np.flatnonzero(place >= 0)
-        is_old = place[self.number] >= 0
-        self.new, self.old = np.flatnonzero(~is_old), np.flatnonzero(is_old)
+        self.is_new = place[self.number] < 0
         self._sorted = np.argsort(self.number, kind="stable")
         self._size = np.bincount(self.number, minlength=len(self.different))
         self._begin = np.cumsum(self._size) - self._size
@@ -139,16 +138,10 @@ def _once(weights: Weights) -> Weights:
     return weights.take(np.unique(pair, return_index=True)[1])
 
 
-def _that_meet(rows: Side, entries: Side, some: Places, others: Places) -> tuple[Places, Places]:
-    """Of the longer of the two those whom some block could set beside one of the shorter: every rule asks for one birth
-    date, one postcode, or the same two names."""
-    if len(some) < len(others):
-        return some, others[_meet(entries, others, rows, some)]
-    return some[_meet(rows, some, entries, others)], others
-
-
-def _meet(people: Side, places: Places, few: Side, those: Places) -> np.ndarray:
-    one, other = people.part(places).columns, few.part(those).columns
+def _meet(people: Side, few: Side) -> np.ndarray:
+    """For each whether some block could set them beside one of the few: every rule asks for one birth date, one
+    postcode, or the same two names."""
+    one, other = people.columns, few.columns
     born = np.isin(*(each["born_on"].cast(pa.int32()).fill_null(-(2**31)).to_numpy() for each in (one, other)))
     ours, theirs = codes(one["postcode"], other["postcode"])
     named = [pc.binary_join_element_wise(one["forename"], one["surname"], " ")]
