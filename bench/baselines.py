@@ -1,20 +1,19 @@
-"""Other matchers over the same people in the same minute: exact, a cascade of rules, Splink as it comes, ours."""
+"""Other matchers over the same lists: exact, a cascade of rules, Splink as it comes, Splink's predict alone."""
 
-import gc
-import time
+import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from pathlib import Path
 
 import splink.comparison_library as cl
 from splink import Linker, SettingsCreator, block_on
 
-from lhb_ingest.lists_in_files import People, match_people
+from lhb_ingest.lists_in_files import People, read_people, write_decisions
 from lhb_ingest.matching.engines import engine
-from lhb_ingest.matching.measure import HEADINGS, measure
 from lhb_ingest.matching.model import load_model
 from lhb_ingest.matching.prepare import Person
 from lhb_ingest.matching.scoring import table_of, weigh
-from lhb_ingest.matching.stored import StoredPairs
 
 Key = Callable[[Person], tuple]
 
@@ -78,50 +77,34 @@ def stock_splink(people: People, least: float = 0.99) -> list[tuple[int, int]]:
     return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
 
 
-def compare_all(people: People, truth: list[Mapping[str, str]]) -> None:
-    """A line for each matcher; `truth` as measure wants it."""
-    print(
-        f"{'matcher':<34}{'seconds':>9}{'wrong':>8}{'hidden':>8}{'twin':>6}{'accepted':>10}{'person':>9}{'letters':>9}"
-    )
-    gc.collect()
-    _line("exact after cleaning", truth, lambda: _as_lines(people, one_to_one(people, (EXACT,))))
-    _line("cascade of eight rules", truth, lambda: _as_lines(people, one_to_one(people, CASCADE)))
-    _line("Splink as it comes, p >= 0.99", truth, lambda: _as_lines(people, stock_splink(people)))
-    _line("Splink's predict alone, our model", [], lambda: _no_lines(people))
-    _line("ours: Splink's weights and rules", truth, lambda: _ours(people))
-    store = StoredPairs(b"bench")
-    _ours(people, store)
-    _line("ours, a month of no change", truth, lambda: _ours(people, store))
+def nothing(people: People) -> list[tuple[int, int]]:
+    """To be read and prepared, and no more: what every line below has in it."""
+    return []
 
 
-def _as_lines(people: People, pairs) -> list[dict[str, str]]:
-    lines, row_refs, entry_refs = [], people.row_refs.to_pylist(), people.entry_refs.to_pylist()
-    for row, entry in pairs:
-        line = (row_refs[row], entry_refs[entry], "match", "", "")
-        lines.append(dict(zip(HEADINGS, line, strict=True)))
-    return lines
-
-
-def _no_lines(people: People) -> list[dict[str, str]]:
+def splinks_predict(people: People) -> list[tuple[int, int]]:
     weigh(people.rows, people.entries, load_model())
     return []
 
 
-def _ours(people: People, store: StoredPairs | None = None) -> list[dict[str, str]]:
-    return [dict(zip(HEADINGS, line, strict=True)) for line in match_people(people, store=store)]
+MATCHERS: dict[str, Callable[[People], Iterable[tuple[int, int]]]] = {
+    "read": nothing,
+    "exact": lambda people: one_to_one(people, (EXACT,)),
+    "cascade": lambda people: one_to_one(people, CASCADE),
+    "splink": stock_splink,
+    "predict": splinks_predict,
+}
 
 
-def _line(title: str, truth: list[Mapping[str, str]], run: Callable[[], list[dict[str, str]]]) -> None:
-    began = time.perf_counter()
-    lines = run()
-    seconds = time.perf_counter() - began
-    if not truth:
-        print(f"{title:<34}{seconds:>9.2f}", flush=True)
-        return
-    found = measure(truth, lines)
-    print(
-        f"{title:<34}{seconds:>9.2f}{found.wrong_links:>8,}{found.hidden:>8,}{found.hidden_with_twin:>6,}"
-        f"{100 * found.accepted / found.listed:>9.2f}%{100 * found.to_a_person / found.rows:>8.2f}%"
-        f"{found.wrong_letters:>9,}",
-        flush=True,
-    )
+def main() -> None:
+    """`python -m bench.baselines MATCHER OUT AS_AT HEALTH EHE ROLL …`: a whole process from files to decisions."""
+    matcher, out, as_at, health, home_education, *rolls = sys.argv[1:]
+    people = read_people(Path(health), map(Path, rolls), Path(home_education), date.fromisoformat(as_at))
+    rows, entries = people.row_refs.to_pylist(), people.entry_refs.to_pylist()
+    pairs = MATCHERS[matcher](people)
+    with Path(out).open("w", encoding="utf-8", newline="") as file:
+        write_decisions(file, ([rows[row], entries[entry], "match", "", ""] for row, entry in pairs))
+
+
+if __name__ == "__main__":
+    main()

@@ -10,8 +10,8 @@ from dataclasses import astuple, dataclass
 from datetime import date
 from pathlib import Path
 
-from bench import baselines, other_errors, third_errors
-from bench.clock import lap, peak_memory
+from bench import other_errors, third_errors
+from bench.clock import peak_memory
 from lhb_ingest.lists_in_files import HEADINGS, match_people, read_people
 from lhb_ingest.matching.measure import Measures, interval, measure
 from lhb_ingest.practice import errors, families, make_lists
@@ -109,20 +109,6 @@ def measured(files: dict[str, str]) -> tuple[Measures, float]:
     lines, seconds = matched(files)
     truth = csv.DictReader(io.StringIO(files["truth.csv"]))
     return measure(truth, (dict(zip(HEADINGS, line, strict=True)) for line in lines)), seconds
-
-
-def beside_others(children: int) -> None:
-    """Ours and other matchers over one authority's lists; 500000 children are about all of Wales."""
-    print(f"matching {children:,} children")
-    files = make(Authority("681", children, 1))
-    with tempfile.TemporaryDirectory() as folder:
-        paths = {name: Path(folder) / name for name in files}
-        for name, text in files.items():
-            paths[name].write_text(text, encoding="utf-8", newline="")
-        rolls = [paths[name] for name in ("school.csv", "eotas.csv", "independent.csv", "other_authority.csv")]
-        with lap("  read and prepared"):
-            people = read_people(paths["health.csv"], rolls, paths["ehe.csv"], AS_AT)
-    baselines.compare_all(people, list(csv.DictReader(io.StringIO(files["truth.csv"]))))
 
 
 TITLES = "wrong links", "hidden", "twin", "no namesake", "accepted", "to a person", "found", "letters", "seconds"
