@@ -29,6 +29,7 @@ NAVIGATION = [
     ("extracts", _("Lists coming in"), {Right.SEE_LISTS, Right.SEE_OWN_EXTRACTS}),
     ("candidates", _("Candidates"), {Right.SEE_CANDIDATES}),
     ("cases", _("Cases"), {Right.SEE_CASES}),
+    ("queries", _("Queries"), {Right.WORK_CASES}),
     ("tasks", _("Tasks"), {Right.WORK_CASES}),
     ("returns", pgettext_lazy("statistical returns", "Returns"), {Right.SEE_RETURNS}),
     ("released", _("Released figures"), {Right.SEE_RELEASED}),

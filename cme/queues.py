@@ -18,8 +18,9 @@ from lhb_ingest.models import Candidate, Extract, KeptMatch
 from lhb_ingest.pairs import asked_of, to_judge
 from lhb_ingest.review import waiting_absences
 from records.actions.disposing import records_of_ended
+from records.choices import TransferState
 from records.filters import begin
-from records.models import AccessLog, ClosureProposal, User
+from records.models import AccessLog, ClosureProposal, Transfer, User
 from records.rights import Right
 from reporting.choices import ReturnState
 from reporting.models import Return
@@ -99,6 +100,12 @@ def samples(user: User) -> Iterator[Queue]:
     yield Queue(_("Pairs of the blind sample to judge"), "samples", waiting_for(user))
 
 
+def told(user: User) -> Iterator[Queue]:
+    state = TransferState.WAITING
+    rows = Transfer.objects.filter(receiver=user.authority_id, state=state)
+    yield Queue(_("Children of whom other authorities told us"), "transfers", rows, {"state": state.value})
+
+
 def closures() -> Iterator[Queue]:
     yield Queue(_("Cases proposed for closure"), "proposals", ClosureProposal.objects.waiting())
 
@@ -160,5 +167,6 @@ MAKERS: tuple[tuple[Right, Callable[[], Iterator[Queue]]], ...] = (
 OWN_MAKERS: tuple[tuple[Right, Callable[[User], Iterator[Queue]]], ...] = (
     (Right.DECIDE_CANDIDATE, questions),
     (Right.JUDGE_SAMPLE, samples),
+    (Right.WORK_CASES, told),
     (Right.DISPOSE, disposals),
 )

@@ -193,6 +193,20 @@ class ProposalState(TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn: the lists no longer say so")
 
 
+class TransferState(TextChoices):
+    """How it stands with telling another authority of a child (regulation 6)."""
+
+    TO_SEND = "to_send", _("The pack is still to be sent")
+    TOLD = "told", _("Told by a pack")
+    WAITING = "waiting", _("Told, waits for the answer")
+    ACCEPTED = "accepted", pgettext_lazy("transfer of a child", "Accepted")
+    REFUSED = "refused", pgettext_lazy("transfer of a child", "Refused")
+
+    @classmethod
+    def unfinished(cls) -> tuple[str, ...]:
+        return cls.TO_SEND, cls.WAITING
+
+
 class EventKind(TextChoices):
     OPENED = "opened", _("Case opened")
     FINDING = "finding", _("Finding recorded")
@@ -220,12 +234,14 @@ class EventKind(TextChoices):
     CLOCK_PAUSED = "clock_paused", _("Clock paused")
     CLOCK_RESUMED = "clock_resumed", _("Clock goes on")
     CLOCK_ENDED = "clock_ended", _("Clock ended")
+    TRANSFERRED = "transferred", _("Another authority told of the child")
     ERASED = "erased", _("Details erased")
     CLOSURE_ASKED = "closure_asked", _("Closing asked for")
     CLOSURE_REFUSED = "closure_refused", _("Closing not agreed")
     CONTACT_SET = "contact_set", _("Person around the child recorded")
     CONTACT_ENDED = "contact_ended", _("Person around the child taken off")
     ADDRESS_SET = "address_set", _("Address of the child recorded")
+    CIRCUMSTANCES = "circumstances", _("Origin and reason recorded")
     LETTER_MADE = "letter_made", _("Letter written")
     LETTER_POSTED = "letter_posted", _("Letter given to GOV.UK Notify")
     ATTACHED = "attached", _("Attachment added")
@@ -251,6 +267,7 @@ class AdminEventKind(TextChoices):
     LIST_UNDONE = "list_undone", _("Approved list taken back")
     LIST_GIVEN_UP = "list_given_up", _("Kind of list given up")
     MATCH_TAKEN_APART = "match_taken_apart", _("Match of a purged row taken apart")
+    CODES_SAVED = "codes_saved", _("Origins and reasons changed")
 
 
 class ReferenceKind(TextChoices):
@@ -322,7 +339,7 @@ class MarkerKind(TextChoices):
 
 
 class ClockKind(TextChoices):
-    """What a number of days counts towards. The last three are the authority's own targets, never law."""
+    """What a number of days counts towards. The targets are the authority's own, never law."""
 
     REG6_NOTICE = "reg6_notice", _("Tell the receiving authority: 28 days (regulation 6)")
     REG6_REMOVAL = "reg6_removal", _("Remove the record: the child has left (regulation 6)")
@@ -332,6 +349,8 @@ class ClockKind(TextChoices):
     TARGET_CONTACT = "target_contact", _("Target of the authority: first contact")
     TARGET_LOCATED = "target_located", _("Target of the authority: child located")
     TARGET_OUTCOME = "target_outcome", _("Target of the authority: outcome")
+    TARGET_IN = "target_in", _("Target of the authority: trace a child who came in")
+    TARGET_OUT = "target_out", _("Target of the authority: trace a child who left")
 
 
 class ClockOutcome(TextChoices):

@@ -14,6 +14,7 @@ from typing import Protocol
 import holidays
 
 from records.choices import ClockKind, SpanKind
+from records.codes import Direction
 from records.rules import academic_year
 
 NOTICE_DAYS = 28  # regulation 6 of W.S.I. 2025/440: within 28 days of becoming aware, which is day 0
@@ -27,7 +28,11 @@ TARGETS = {
     ClockKind.TARGET_CONTACT: "contact_within_days",
     ClockKind.TARGET_LOCATED: "located_within_days",
     ClockKind.TARGET_OUTCOME: "outcome_within_days",
+    ClockKind.TARGET_IN: "trace_in_within_days",
+    ClockKind.TARGET_OUT: "trace_out_within_days",
 }
+# These two begin when a child is known to have come in, or to leave; the others begin with the case.
+TRACING = {ClockKind.TARGET_IN: Direction.IN, ClockKind.TARGET_OUT: Direction.OUT}
 # Law lets nothing stop its days, but the month of a rights request waits while the person is asked who they are.
 MAY_PAUSE = frozenset({*TARGETS, ClockKind.RIGHTS_REQUEST})
 

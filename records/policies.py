@@ -35,6 +35,22 @@ def part_by_authority(table: str, *, or_health_board: bool = False, or_readable:
     return RunSQL(statements, undo)
 
 
+def share_with_receiver(table: str) -> RunSQL:
+    """Rows of `table`, parted by its sender, may also be read by their `receiver_id`, and answered while they wait.
+
+    What the receiver writes is no longer waiting and is still addressed to it.
+    """
+    mine = "receiver_id = current_setting('cme.authority', true)"
+    return RunSQL(
+        [
+            f"CREATE POLICY readable ON {table} FOR SELECT USING ({mine})",
+            f"CREATE POLICY answerable ON {table} FOR UPDATE USING ({mine} AND state = 'waiting') "
+            f"WITH CHECK ({mine} AND state IN ('accepted', 'refused'))",
+        ],
+        [f"DROP POLICY answerable ON {table}", f"DROP POLICY readable ON {table}"],
+    )
+
+
 def part_by_owner(table: str) -> RunSQL:
     """Forces row-level security on `table`, about no child, whose rows belong to an authority, to a health board, or to
     everybody (neither is named).

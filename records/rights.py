@@ -27,6 +27,7 @@ class Right(StrEnum):
     SEE_CASES = "see_cases"
     WORK_CASES = "work_cases"
     CLOSE_CASE = "close_case"
+    SET_CODES = "set_codes"  # origins and reasons: the authority's own, or by an administrator everybody's
     SET_WAYS = "set_ways"  # the authority's own way of working: checklist, targets, term dates; hand-over
     SEE_RETURNS = "see_returns"  # the authority's own returns, with exact figures
     LOOK_AT_RETURN = "look_at_return"  # say that a return has been looked at and is right
@@ -59,6 +60,7 @@ ROLES: dict[str, frozenset[Right]] = {
             Right.ACCEPT_IN_BULK,
             Right.KEEP_NAME_FORMS,
             Right.SET_WAYS,
+            Right.SET_CODES,
             Right.DISPOSE,
             Right.SEE_LISTS,
             Right.APPROVE_LIST,
@@ -90,7 +92,7 @@ ROLES: dict[str, frozenset[Right]] = {
     Role.DATA_OFFICER: frozenset({Right.SEND_EXTRACT, Right.SEE_OWN_EXTRACTS, Right.MANAGE_LAYOUTS}),
     Role.EVALUATOR: frozenset({Right.SEE_RELEASED}),
     Role.AUDITOR: frozenset({Right.SEE_LOG, Right.SEE_PURGES}),
-    Role.ADMINISTRATOR: frozenset({Right.MANAGE_USERS, Right.MANAGE_REFERENCE, Right.MANAGE_LAYOUTS}),
+    Role.ADMINISTRATOR: frozenset({Right.MANAGE_USERS, Right.MANAGE_REFERENCE, Right.MANAGE_LAYOUTS, Right.SET_CODES}),
 }
 
 # Which scope a role works in: rows of its authority, files of its health board, or no rows about children at all.

@@ -52,6 +52,7 @@ def erase_closed_cases() -> None:
         try:
             with scope(authority=authority.pk):
                 actions.erase_closed_cases(authority=authority)
+                actions.forget_queries(authority=authority)
         except Exception:  # the others are not kept waiting
             logger.exception("Closed cases of authority %s could not be erased", authority.pk)
 

@@ -33,6 +33,7 @@ from records.choices import (
     Role,
     SuitabilityFinding,
     TaskOutcome,
+    TransferState,
 )
 from records.keeping import FileKind, QueryOutcome, RaisedBy
 from records.models import AdminEvent, Authority, CaseEvent, HealthBoard, User
@@ -56,6 +57,7 @@ WORDS: dict[str, tuple[tuple[str, type], ...]] = {
     EventKind.FLAGGED: (("fact", FlagKind), ("source", FlagSource)),
     EventKind.CLOSED: (("reason", ClosureReason), ("ground", Ground)),
     EventKind.REMOVED: (("ground", Ground),),
+    EventKind.TRANSFERRED: (("state", TransferState),),
     EventKind.ERASED: (("ground", Ground),),
     EventKind.REOPENED: (("origin", CaseOrigin),),
     EventKind.MARKED: (("marker", MarkerKind),),
@@ -115,6 +117,7 @@ GROUPS: dict[str, tuple[object, tuple[str, ...]]] = {
         gettext_lazy("CME database and corrections"),
         (
             *(EventKind.FINDING, EventKind.ENTERED, EventKind.RECORD_CHANGED, EventKind.REMOVED),
+            *(EventKind.TRANSFERRED, EventKind.CIRCUMSTANCES),
             *(EventKind.CHILD_CORRECTED, EventKind.FLAGGED, EventKind.ERASED, EventKind.REBASED),
             *(EventKind.QUERIED, EventKind.QUERY_STEP, EventKind.QUERY_SETTLED),
         ),
@@ -218,6 +221,8 @@ PARTS = {
     "contact_within_days": gettext_lazy("Target in days: first contact"),
     "located_within_days": gettext_lazy("Target in days: child located"),
     "outcome_within_days": gettext_lazy("Target in days: outcome"),
+    "trace_in_within_days": gettext_lazy("Target in days: trace and place a child who came in"),
+    "trace_out_within_days": gettext_lazy("Target in days: trace a child who left"),
     "closed_cases_kept_days": gettext_lazy("Days for which a closed case keeps its details"),
     "warn_days": gettext_lazy("Days before a clock runs out on which people are warned"),
     "calendar": gettext_lazy("Lines of the school calendar"),

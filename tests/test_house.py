@@ -236,6 +236,7 @@ WITHOUT_PERSON = {
     "make_return": "the timetable: figures are counted, not decided",
     "dispose_piece": "the worker: whoever decided is on each record of the run",
     "sweep_attachments": "the timetable: files that belong to no attachment",
+    "forget_queries": "the timetable: the authority said for how long",
     "bulk_piece": "the worker: whoever asked is on the act",
     "note_followed": "the timetable: GOV.UK Notify said so",
     "note_posted": "the worker: whoever wrote the letter is on it",

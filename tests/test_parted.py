@@ -13,7 +13,7 @@ from tests.test_personal import DECLARED, NEVER_PERSONAL
 # Tables about nobody's child: reference data, the people at work, and figures made safe to publish.
 OPEN = {
     *("records.HealthBoard", "records.Authority", "records.Regime", "records.User", "records.ApiToken"),
-    "records.DeprivationArea",
+    *("records.DeprivationArea", "records.CaseCode"),
     *("records.CalendarSpan", "records.AdminEvent", "records.ReferenceLoad", "records.School", "lhb_ingest.Job"),
     "reporting.Download",
 }
@@ -35,6 +35,7 @@ APPEND_ONLY = [
 SEEN_BY_BOARD = {"lhb_ingest.Extract", "lhb_ingest.MendedSheet", "lhb_ingest.RowProblem", "records.AccessLog"}
 READABLE_ONCE_RELEASED = {"reporting.Return"}
 READABLE_WITH_THEIR_LIST = {"lhb_ingest.Stop"}  # by whoever sees the list: its sender too
+SHARED = {"records.Transfer"}  # with the authority that is told
 
 
 def table(label: str) -> str:
@@ -61,7 +62,8 @@ def test_a_table_about_children_forces_its_policy(label):
     assert enabled and forced, f"{label} has no policy: part_by_authority in a migration, or OPEN in this test"
     policies = sql("SELECT policyname, cmd, roles::text, qual FROM pg_policies WHERE tablename = %s", table(label))
     assert all("cme.authority" in qual for name, *_, qual in policies if name == "parted")
-    extra = {"readable"} if label in READABLE_ONCE_RELEASED | READABLE_WITH_THEIR_LIST else set()
+    extra = {"readable"} if label in READABLE_ONCE_RELEASED | READABLE_WITH_THEIR_LIST | SHARED else set()
+    extra |= {"answerable"} if label in SHARED else set()
     assert {name for name, *_ in policies} == {"parted"} | extra
     assert all(cmd == "SELECT" for name, cmd, *_ in policies if name == "readable")
     names = {field.name for field in apps.get_model(label)._meta.concrete_fields}
@@ -100,7 +102,8 @@ def test_each_sees_its_own_and_nothing_else(worlds, label):
     with scope(authority="660"):
         assert count(label) > 0, f"make_world makes no row of {label}"
         others = count(label, "authority_id <> '660'")
-    assert others == (2 if label in READABLE_ONCE_RELEASED else 0)  # the released returns of the other two
+    told = 1 if label in SHARED else 0  # what another authority told this one
+    assert others == (2 if label in READABLE_ONCE_RELEASED else told)  # the released returns of the other two
     with scope(authority="662"):
         assert count(label) == (3 if label in READABLE_ONCE_RELEASED else 0)
 
@@ -241,3 +244,24 @@ def test_scopes_nest_and_come_back():
             raise ZeroDivisionError
         assert both() == ("660", "")
     assert both() == ("", "")
+
+
+# ----------------------------------------------------------------------- a transfer is shared, and nothing else with it
+def test_the_receiver_sees_the_transfer_and_nothing_else_of_the_case(worlds):
+    sender, case = worlds["660"].transfer.authority_id, worlds["660"].transfer.case_id
+    with scope(authority="660"):
+        assert count("records.Transfer", "authority_id = %s AND case_id = %s", sender, case) == 1
+        for label in ("records.Spell", "records.CaseEvent", "records.Clock", "records.Enquiry"):
+            assert count(label, "case_id = %s", case) == 0, label
+        assert count("records.Case", "id = %s", case) == 0 and count("records.Child", "authority_id = %s", sender) == 0
+    with scope(authority="661"):
+        assert count("records.Transfer", "case_id = %s", case) == 0
+
+
+@pytest.mark.parametrize("change", ["state = 'told'", "receiver_id = '661'", "aware_on = aware_on - 1"])
+def test_the_receiver_can_answer_and_change_nothing_else(attempt, worlds, change):
+    one = worlds["660"].transfer.pk
+    with scope(authority="660"), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        sql(f"UPDATE records_transfer SET {change} WHERE id = %s", one)
+    with scope(authority="660"):
+        assert sql("DELETE FROM records_transfer WHERE id = %s", one) == [(0,)]

@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from records.actions import (
+    CircumstancesGiven,
     ContactGiven,
     FindingGiven,
     ItemsGiven,
@@ -52,14 +53,17 @@ from records.actions import (
     record_statutory_items,
     refuse_closure,
     refuse_proposal,
+    refuse_transfer,
     remove_attachment,
     reopen_case,
     resume_clock,
     save_address,
+    save_circumstances,
     save_contact,
     set_task,
     settle_query,
     start_clock,
+    tell_authority,
     unmark_case,
 )
 from records.models import Authority, Case, CaseEvent, CaseFact, CMERecord, Regime, RollEntry, User
@@ -90,13 +94,18 @@ DECLARED = {
         "",
         "code name name_cy ons_code health_board is_pilot pilot_from pilot_to postcode_districts purge_after_days "
         "uploader_may_approve ended_entries_years closed_cases_kept_days closure_rule second_person_for "
-        "contact_within_days located_within_days outcome_within_days warn_days",
+        "contact_within_days located_within_days outcome_within_days trace_in_within_days trace_out_within_days "
+        "warn_days",
     ),
     "records.CMERecord": (PERSON + "aln alp", "id case authority regime entered_at address_is"),
     "records.Case": (
         "referred_by closure_evidence",
         "id authority child regime origin received_on opened_on opened_by assigned_to status version closed_on "
         "closed_by closure_reason closure_ground changed_at next_due_on erased_on age_band",
+    ),
+    "records.CaseCode": (
+        "",
+        "id kind code name name_cy authority source counts_as direction from_days is_checked valid_from valid_to",
     ),
     "records.CaseEvent": ("", "id case authority kind detail by at"),
     "records.CaseFact": ("value", "id case authority kind source as_at recorded_by recorded_at"),
@@ -114,6 +123,10 @@ DECLARED = {
     "records.ChildAddress": (
         "address postcode",
         "id case authority standing since until recorded_by recorded_at",
+    ),
+    "records.Circumstances": (
+        "school_name off_roll_on referrer_contact",
+        "id spell case authority origin reason ground is_anonymous recorded_by recorded_at",
     ),
     "records.Contact": (
         "name address postcode telephone email",
@@ -152,6 +165,10 @@ DECLARED = {
         "",
         "id authority kind version subject subject_cy body body_cy made_by made_at",
     ),
+    "records.Query": (
+        "asked_by forenames surname born_on question answer",
+        "id authority origin received_on made_by made_at closed_on closed_by case erased_on",
+    ),
     "records.RecordParent": ("name address postcode telephone email", "id record authority"),
     "records.RecordProvider": ("name address", "id record authority"),
     "records.ReferenceLoad": (
@@ -171,6 +188,10 @@ DECLARED = {
         "id case authority due_on assigned_to made_by made_at reminded_on ended_on ended_by outcome",
     ),
     "records.Tally": ("", "id authority source_key measure category on count"),
+    "records.Transfer": (
+        "details answer",
+        "id case authority receiver receiver_name aware_on told_on state made_by made_at answered_by answered_at",
+    ),
     "records.ValueChange": ("before after", "id case authority of field source by at"),
     "records.User": (  # of the people at work: who they are at work
         "email name password",
@@ -333,6 +354,8 @@ def work_through(case: Case, *, by: User) -> None:
     """What is to be done on a case, from its beginning to its end."""
     today = timezone.localdate()
     Authority.objects.filter(pk="660").update(second_person_for=["not_found"])
+    gone = CircumstancesGiven(school_name=MARK, off_roll_on=today, referrer_contact=MARK)
+    save_circumstances(by=by, case=case, given=gone)
     unmark_case(by=by, marker=mark_case(by=by, case=case, kind="safeguarding", reason=MARK))
     record_enquiry(by=by, enquiry=case.enquiries.first(), result="found", checked_on=today, with_whom=MARK, note=MARK)
     task = set_task(by=by, case=case, title=MARK, due_on=today)
@@ -348,6 +371,10 @@ def work_through(case: Case, *, by: User) -> None:
     note_posted(letter=letter, problem=MARK)
     end_contact(by=by, case=case, contact=contact)
     save_address(by=by, case=case, standing="last_known", address=MARK, postcode="LL65 1AA")
+    transfer = tell_authority(by=by, case=case, receiver=Authority.objects.get(pk="661"), aware_on=today)
+    assert MARK in json.dumps(transfer.details)
+    with scope(authority="661"):
+        refuse_transfer(by=make_user(authority="661"), transfer=transfer, why=MARK)
     keep_right(case, by=by)
     request = ask_for_closure(by=by, case=case, reason="not_found", evidence=MARK)
     refuse_closure(by=make_user(), request=request, answer=MARK)
@@ -455,7 +482,9 @@ HOLDS = {
     *("records.Child.address", "records.Case.referred_by", "records.Case.closure_evidence", "records.Spell.evidence"),
     *("records.CaseNote.text", "records.CaseMarker.reason", "records.Enquiry.note", "records.Enquiry.with_whom"),
     *("records.Task.title", "records.Task.result", "records.Finding.note", "records.BulkAct.given"),
+    "records.Transfer.answer",
     *("records.ClosureRequest.evidence", "records.ClosureRequest.answer"),
+    *("records.Circumstances.school_name", "records.Circumstances.referrer_contact"),
     *("records.Contact.name", "records.Contact.address", "records.ChildAddress.address"),
     *("records.Letter.recipient", "records.Letter.address", "records.Letter.subject", "records.Letter.subject_cy"),
     *("records.Letter.body", "records.Letter.body_cy", "records.Letter.problem"),

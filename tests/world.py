@@ -55,10 +55,13 @@ from records.models import (
     Authority,
     BulkAct,
     Case,
+    CaseCode,
     ClosureProposal,
     DisposalRun,
+    Query,
     RollEntry,
     SavedFilter,
+    Transfer,
     User,
 )
 from records.scope import scope
@@ -66,7 +69,7 @@ from reporting.models import Return
 from reporting.months import month_before, month_of
 from reporting.returns import look_at_return, make_return, release_return
 from tests.factories import make_system, make_user
-from tests.world_casework import give_keeping, give_ways, give_work
+from tests.world_casework import be_asked, be_told, give_keeping, give_ways, give_work
 
 TODAY = timezone.localdate()
 BORN = datetime.date(TODAY.year - 10, 3, 14)
@@ -113,6 +116,9 @@ class World:
     decided: Candidate = None  # confirmed; `case` is its case
     case: Case = None  # open, with findings, facts, notes, and the statutory record
     closed: Case = None  # never found, so its statutory record stayed
+    transfer: Transfer = None  # another authority told this one of a child
+    query: Query = None  # open
+    code_of_own: CaseCode = None
     saved_filter: SavedFilter = None  # the caseworker's, for the team
     bulk: BulkAct = None  # asked for by the caseworker, not done
     made: Return = None
@@ -145,7 +151,9 @@ def make_world(code: str = "660") -> World:
     change = {"name": people[1].name, "role": people[1].role, "health_board": None, "is_active": True}
     change_person(by=people[0], person=people[1], authority=None, **change | {"role": Role.EVALUATOR})
     change_person(by=people[0], person=people[1], authority=world.authority, **change)
+    world.transfer = be_told(receiver=world.authority)
     with scope(authority=code):
+        world.query, world.code_of_own = be_asked(world.people)
         _lists(world)
         _work(world)
         _measured(world)

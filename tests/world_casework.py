@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from records.actions import (
+    CircumstancesGiven,
     ContactGiven,
     ask_for_bulk,
     ask_for_closure,
@@ -14,6 +15,7 @@ from records.actions import (
     change_ways,
     decide_disposal,
     dispose_piece,
+    log_query,
     make_letter,
     mark_case,
     note_case_look,
@@ -22,17 +24,34 @@ from records.actions import (
     raise_query,
     save_address,
     save_checklist,
+    save_circumstances,
+    save_code,
     save_contact,
     save_filter,
     save_letter_template,
     save_school_year,
     set_task,
     start_clock,
+    tell_authority,
 )
 from records.letters import Pair
-from records.models import Authority, BulkAct, Case, CMERecord, DisposalRun, Regime, SavedFilter, User, ValueChange
+from records.models import (
+    Authority,
+    BulkAct,
+    Case,
+    CaseCode,
+    CMERecord,
+    DisposalRun,
+    Query,
+    Regime,
+    SavedFilter,
+    Transfer,
+    User,
+    ValueChange,
+)
 from records.rules import academic_year
 from records.scope import scope
+from tests.factories import CaseFactory
 
 WAYS = {
     "closure_rule": "on_leaving",
@@ -40,6 +59,8 @@ WAYS = {
     "contact_within_days": None,
     "located_within_days": 40,
     "outcome_within_days": None,
+    "trace_in_within_days": 40,
+    "trace_out_within_days": 104,
     "warn_days": 7,
     "closed_cases_kept_days": 365,
 }
@@ -60,6 +81,8 @@ def give_ways(*, authority: Authority, manager: User) -> None:
 def give_work(*, case: Case, by: User) -> tuple[SavedFilter, BulkAct]:
     today = timezone.localdate()
     start_clock(by=by, case=case, kind="reg6_notice", starts_on=today)
+    origin = CaseCode.objects.get(kind="origin", code="moved_in")
+    save_circumstances(by=by, case=case, given=CircumstancesGiven(origin=origin, school_name="Ysgol Isaf"))
     set_task(by=by, case=case, title="Ffonio", due_on=today, assigned_to=by)
     parent = ContactGiven(
         relation="parent", name="Nia Prawf", address="2 Lôn Isaf", postcode="LL65 1AA", language="welsh", asked_on=today
@@ -70,10 +93,34 @@ def give_work(*, case: Case, by: User) -> tuple[SavedFilter, BulkAct]:
     mark_case(by=by, case=case, kind="safeguarding", reason="Galwad gan yr ysgol")
     ask_for_closure(by=by, case=case, reason="not_found", evidence="Neb yn gwybod")
     note_case_look(by=by, case=case)
+    tell_authority(by=by, case=case, receiver_name="Shropshire", aware_on=today)
     case.refresh_from_db()
     kept = save_filter(by=by, name="Fy rhai i", query="list=mine", is_shared=True)
     given = {"title": "T", "due_on": today.isoformat(), "to": "own"}
     return kept, ask_for_bulk(by=by, kind="task", cases=[case.pk], given=given)
+
+
+def be_told(*, receiver: Authority) -> Transfer:
+    """Flintshire tells the authority of a child."""
+    with scope(authority="664"):
+        case = CaseFactory(authority_id="664", child__forenames="Angharad", child__surname="Prawf")
+        return tell_authority(by=case.opened_by, case=case, receiver=receiver, aware_on=timezone.localdate())
+
+
+def be_asked(people: dict[str, User]) -> tuple[Query, CaseCode]:
+    """A colleague elsewhere asks of a child; and the authority has a reason of its own."""
+    by, today = people["caseworker"], timezone.localdate()
+    query = log_query(
+        by=by,
+        authority=by.authority,
+        origin="other_authority",
+        received_on=today,
+        question="Symud?",
+        about={"forenames": "Elin", "surname": "Prawf", "asked_by": "Powys"},
+    )
+    given = {"name": "Prawf", "name_cy": "Prawf", "source": "Prawf"}
+    code = save_code(by=people["case_manager"], kind="reason", code="prawf", given=given)
+    return query, code
 
 
 def give_keeping(*, case: Case, by: User) -> DisposalRun:
@@ -113,6 +160,8 @@ def on_case(name: str, case: Case) -> dict[str, dict[str, object]]:
         **dict.fromkeys(("case_query", "case_query_step", "case_query_settle"), ("query", case.queries)),
         **dict.fromkeys(("case_letter", "case_letter_pdf", "case_letter_again"), ("letter", case.letters)),
     }
+    if name == "case_pack":
+        return {name: {"form": "csv"}}
     if name == "case_mark":
         return {name: {"kind": "paused"}}
     if name not in kinds:

@@ -56,6 +56,17 @@ from records.actions.letters import (
 from records.actions.lists import ask_for_bulk, bulk_piece, do_bulk, drop_filter, note_case_look, save_filter
 from records.actions.loading import load_districts, load_schools
 from records.actions.marking import mark_case, unmark_case
+from records.actions.origins import (
+    CircumstancesGiven,
+    close_query,
+    forget_queries,
+    load_codes,
+    log_query,
+    save_circumstances,
+    save_code,
+    take_off_roll_return,
+    take_referral,
+)
 from records.actions.people import (
     add_administrator,
     add_person,
@@ -74,9 +85,17 @@ from records.actions.proposals import (
     withdraw_proposal,
 )
 from records.actions.todo import change_task, end_task, note_reminded, people_to_remind, set_task, tasks_to_remind
+from records.actions.transferring import (
+    accept_transfer,
+    note_told,
+    refuse_transfer,
+    remove_after_leaving,
+    tell_authority,
+)
 from records.actions.ways import change_ways, save_school_year
 
 __all__ = [
+    "CircumstancesGiven",
     "ContactGiven",
     "FindingGiven",
     "Held",
@@ -84,6 +103,7 @@ __all__ = [
     "ParentGiven",
     "ProviderGiven",
     "accept_proposal",
+    "accept_transfer",
     "add_administrator",
     "add_enquiry",
     "add_person",
@@ -100,6 +120,7 @@ __all__ = [
     "change_task",
     "change_ways",
     "close_case",
+    "close_query",
     "correct_child",
     "correct_clock",
     "decide_disposal",
@@ -115,11 +136,14 @@ __all__ = [
     "erase_case",
     "erase_closed_cases",
     "forget_ended_entries",
+    "forget_queries",
     "hand_over",
     "held_by",
+    "load_codes",
     "load_deprivation",
     "load_districts",
     "load_schools",
+    "log_query",
     "make_enquiry_again",
     "make_letter",
     "make_token",
@@ -132,6 +156,7 @@ __all__ = [
     "note_posted",
     "note_reminded",
     "note_step",
+    "note_told",
     "open_case",
     "pause_clock",
     "people_to_remind",
@@ -145,7 +170,9 @@ __all__ = [
     "record_statutory_items",
     "refuse_closure",
     "refuse_proposal",
+    "refuse_transfer",
     "remove_after_closing",
+    "remove_after_leaving",
     "remove_attachment",
     "remove_over_age",
     "remove_record",
@@ -155,6 +182,8 @@ __all__ = [
     "same_open_cases",
     "save_address",
     "save_checklist",
+    "save_circumstances",
+    "save_code",
     "save_contact",
     "save_filter",
     "save_letter_template",
@@ -165,8 +194,11 @@ __all__ = [
     "similar_open_cases",
     "start_clock",
     "sweep_attachments",
+    "take_off_roll_return",
+    "take_referral",
     "take_second_factor_away",
     "tasks_to_remind",
+    "tell_authority",
     "unmark_case",
     "withdraw_proposal",
 ]

@@ -251,7 +251,7 @@ def close(
     """What a closure does, once it may be: the spell ends, tasks and targets with it, the record goes on its ground."""
     check_can_close(case, reason=reason, evidence=evidence, on=on)
     end_all_tasks(case, by=by)
-    reach_targets(case, CaseStatus.CLOSED, by=by)
+    reach_targets(case, CaseStatus.CLOSED, by=by, reason=reason)
     for marker in case.markers.filter(ended_on=None):
         end_marker(case, marker, by=by)
     waiting = case.closure_requests.filter(is_agreed=None)

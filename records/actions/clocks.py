@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from records.actions.due import reckon_next_due
 from records.actions.events import take, tell
-from records.choices import CaseStatus, ClockKind, ClockOutcome, EventKind
-from records.clocks import TARGETS, Due, SchoolCalendar, due, is_target, may_pause
+from records.choices import CaseStatus, ClockKind, ClockOutcome, ClosureReason, EventKind
+from records.clocks import TARGETS, TRACING, Due, SchoolCalendar, due, is_target, may_pause
 from records.errors import Refused
 from records.models import Authority, Case, Clock, User
 from records.rules import check_not_future, check_open
@@ -20,6 +20,7 @@ REACHED = {
     CaseStatus.PLACE_SOUGHT: (ClockKind.TARGET_CONTACT, ClockKind.TARGET_LOCATED),
     CaseStatus.SUITABILITY_OPEN: (ClockKind.TARGET_CONTACT, ClockKind.TARGET_LOCATED),
 }
+NOT_TRACED = (ClosureReason.NOT_FOUND, ClosureReason.ENTRY_ERROR)
 OUTLIVES_CLOSING = (ClockKind.REG6_NOTICE, ClockKind.REG6_REMOVAL, ClockKind.RIGHTS_REQUEST)
 
 
@@ -185,18 +186,33 @@ def end(clock: Clock, *, by: User | None, outcome: str, on: datetime.date | None
 def begin_targets(case: Case, *, by: User | None) -> None:
     """With a case, or with its next spell, begin the targets that the authority has set itself."""
     for kind, field in TARGETS.items():
-        if getattr(case.authority, field) is not None:
+        if kind not in TRACING and getattr(case.authority, field) is not None:
             begin_clock(case, kind, case.received_on, by=by)
     reckon_next_due(case)
 
 
-def reach_targets(case: Case, status: str, *, by: User) -> None:
-    """What a new status shows to be reached. Closing reaches the outcome and ends what the closed case cannot need."""
+def begin_tracing(case: Case, direction: str, *, by: User, since: datetime.date) -> None:
+    """A child is known to have come in, or to leave: the target for that begins, and that for the other way ends."""
+    for kind, way in TRACING.items():
+        running = case.clocks.filter(kind=kind, ended_on=None).select_related("case").first()
+        wanted = way == direction and getattr(case.authority, TARGETS[kind]) is not None
+        if wanted and not running:
+            begin_clock(case, kind, since, by=by)
+        elif running and way != direction:
+            end(running, by=by, outcome=ClockOutcome.DROPPED)
+    reckon_next_due(case)
+
+
+def reach_targets(case: Case, status: str, *, by: User, reason: str = "") -> None:
+    """What a new status shows to be reached. Closing reaches the outcome and ends what the closed case cannot need.
+
+    A child who was never found, or whose case was an error, was not traced.
+    """
     running = case.clocks.filter(ended_on=None).select_related("case")
     if status != CaseStatus.CLOSED:
         for clock in running.filter(kind__in=REACHED.get(CaseStatus(status), ())):
             end(clock, by=by, outcome=ClockOutcome.MET)
         return
     for clock in running.exclude(kind__in=OUTLIVES_CLOSING):
-        met = clock.kind == ClockKind.TARGET_OUTCOME
+        met = clock.kind == ClockKind.TARGET_OUTCOME or (clock.kind in TRACING and reason not in NOT_TRACED)
         end(clock, by=by, outcome=ClockOutcome.MET if met else ClockOutcome.DROPPED)

@@ -21,6 +21,8 @@ WAYS = (
     "contact_within_days",
     "located_within_days",
     "outcome_within_days",
+    "trace_in_within_days",
+    "trace_out_within_days",
     "warn_days",
     "closed_cases_kept_days",
 )

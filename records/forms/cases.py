@@ -71,7 +71,8 @@ class NewCaseForm(ChildFields):
     another_child = forms.BooleanField(label=_("This is another child: open a new case"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"received_on": timezone.localdate(), "take_it": True}, **kwargs)
+        usual = {"received_on": timezone.localdate(), "take_it": True}
+        super().__init__(*args, initial=usual | kwargs.pop("initial", {}), **kwargs)
 
 
 class ChildForm(ChildFields, VersionedForm):

@@ -33,6 +33,8 @@ class WaysForm(forms.Form):
     contact_within_days = days_field(_("Target in days: first contact"))
     located_within_days = days_field(_("Target in days: child located"))
     outcome_within_days = days_field(_("Target in days: outcome"))
+    trace_in_within_days = days_field(_("Target in days: trace and place a child who came in"))
+    trace_out_within_days = days_field(_("Target in days: trace a child who left"))
     closed_cases_kept_days = forms.IntegerField(
         label=_("Days for which a closed case keeps its details"),
         help_text=_(

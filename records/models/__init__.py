@@ -17,10 +17,12 @@ from records.models.keeping import (
 )
 from records.models.letters import Letter, LetterTemplate
 from records.models.lists import BulkAct, CaseLook, SavedFilter
+from records.models.origins import CaseCode, Circumstances, Query
 from records.models.proposal import ClosureProposal
 from records.models.reference import ReferenceLoad, School, districts_loaded
 from records.models.roll import RollEntry
 from records.models.tally import Tally
+from records.models.transfer import Transfer
 from records.models.user import ApiToken, User
 from records.models.work import CaseMarker, Clock, Enquiry, EnquiryTemplate, Task
 
@@ -36,6 +38,7 @@ __all__ = [
     "CMERecord",
     "CalendarSpan",
     "Case",
+    "CaseCode",
     "CaseEvent",
     "CaseFact",
     "CaseLook",
@@ -43,6 +46,7 @@ __all__ = [
     "CaseNote",
     "Child",
     "ChildAddress",
+    "Circumstances",
     "Clock",
     "ClosureProposal",
     "ClosureRequest",
@@ -57,6 +61,7 @@ __all__ = [
     "HealthBoard",
     "Letter",
     "LetterTemplate",
+    "Query",
     "RecordParent",
     "RecordProvider",
     "ReferenceLoad",
@@ -67,6 +72,7 @@ __all__ = [
     "Spell",
     "Tally",
     "Task",
+    "Transfer",
     "User",
     "ValueChange",
     "districts_loaded",

@@ -48,6 +48,8 @@ class Authority(Bilingual):
     contact_within_days = models.PositiveSmallIntegerField(null=True, blank=True)  # its own targets, never law
     located_within_days = models.PositiveSmallIntegerField(null=True, blank=True)
     outcome_within_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    trace_in_within_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    trace_out_within_days = models.PositiveSmallIntegerField(null=True, blank=True)
     warn_days = models.PositiveSmallIntegerField(default=7)  # before a clock runs out
 
     class Meta:

@@ -1,4 +1,4 @@
-"""The list of cases, one case, and a case opened by hand."""
+"""The list of cases, and one case."""
 
 from typing import Any
 
@@ -7,23 +7,22 @@ from django.db.models.expressions import OrderBy
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from records.access import note_look
 from records.accuracy import in_words
-from records.actions import note_case_look, open_case, similar_open_cases
+from records.actions import note_case_look
 from records.actions.database import COPIED
+from records.actions.origins import circumstances_of
 from records.choices import BulkKind, CaseStatus, FlagKind
 from records.filters import LISTS, CaseFilter
-from records.forms.cases import NewCaseForm
 from records.models import AccuracyQuery, Case, CaseMarker, CMERecord, SavedFilter
 from records.permissions import requires
 from records.rights import Right
 from records.rules import FACT_VALUES, age, can_work, school_age_ends_on, year_group
 from records.timeline import GROUPS, happenings
-from records.views.pages import attempt, back_to, find_case, page_of, posted, reads_and_sends
+from records.views.pages import find_case, page_of
 from records.views.standing import number_of_spells, standing
 
 # Name in the query, heading, what the database sorts by.
@@ -111,6 +110,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "case": found,
         "colour": COLOURS[found.status],
         "identity": identity(found),
+        "circumstances": circumstances_of(found),
         "findings": found.findings.filter(spell__number=number_of_spells(found)).select_related("found_by"),
         "facts": facts(found),
         "record": record,
@@ -125,6 +125,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "can_work": can_work(found.status) and request.user.has_right(Right.WORK_CASES),
         "can_note": not found.erased_on and request.user.has_right(Right.WORK_CASES),
         "can_close": can_work(found.status) and request.user.has_right(Right.CLOSE_CASE),
+        "transfers": found.transfers.select_related("receiver", "made_by"),
         "can_erase": may_erase(request, found, record),
         "can_remove": not can_work(found.status) and request.user.has_right(Right.CLOSE_CASE),
         "attachments": found.attachments.select_related("added_by"),
@@ -171,33 +172,3 @@ def facts(found: Case) -> list[dict[str, Any]]:
         {"kind": kind, "label": FlagKind(kind).label, "newest": next(iter(known), None), "earlier": known[1:]}
         for kind, known in by_kind.items()
     ]
-
-
-@requires(Right.WORK_CASES)
-@reads_and_sends
-def case_new(request: HttpRequest) -> HttpResponse:
-    """A referral. Open cases that may be about the same child are shown before anything is saved."""
-    form, similar = NewCaseForm(posted(request)), []
-    if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        take_it, is_another = given.pop("take_it"), given.pop("another_child")
-        similar = [] if is_another else similar_to(request, given)
-        if similar:
-            form.add_error("another_child", _("Open cases may be about this child. Look at them first."))
-        else:
-            given |= {"authority": request.user.authority, "assigned_to": request.user if take_it else None}
-            given["another_child"] = is_another
-            opened: list[Case] = []
-            if attempt(form, lambda: opened.append(open_case(by=request.user, **given))):
-                return back_to(request, opened[0], _("The case was opened."))
-    asks_again = bool(similar) or "another_child" in request.POST
-    return render(request, "records/case_new.html", {"form": form, "similar": similar, "asks_again": asks_again})
-
-
-def similar_to(request: HttpRequest, given: dict[str, Any]) -> list[Case]:
-    """At most ten; the person sees names of other children here, so it is logged."""
-    names = {name: given[name] for name in ("forenames", "surname", "born_on")}
-    similar = list(similar_open_cases(authority=request.user.authority, **names)[:10])
-    for case_seen in similar:
-        note_look(request, subject="case", subject_id=case_seen.pk)
-    return similar

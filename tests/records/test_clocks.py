@@ -7,6 +7,7 @@ import pytest
 
 from records.choices import ClockKind
 from records.clocks import (
+    TARGETS,
     SchoolCalendar,
     answer_request_by,
     bank_holidays,
@@ -77,6 +78,8 @@ def test_telling_the_receiving_authority(aware_on, until):
         ("2028-02-29", "2028-03-14"),
         ("2026-03-22", "2026-04-05"),  # over the change of the clocks, to Easter Sunday
         ("2026-12-18", "2027-01-01"),
+        ("2026-10-20", "2026-11-03"),  # over the end of summer time on 25 October
+        ("2027-03-15", "2027-03-29"),  # ends on Easter Monday: calendar days, nothing is added
     ],
 )
 def test_a_notice_lasts_fifteen_days_with_that_of_service(served_on, until):
@@ -101,6 +104,21 @@ def test_a_notice_lasts_fifteen_days_with_that_of_service(served_on, until):
 def test_ten_school_days(deleted_on, until):
     found = CALENDAR.school_days_after(day(deleted_on), 10)
     assert (found.on, found.is_provisional) == (day(until), False)
+
+
+# The spring of a leap year: a half term before it, and one that ends on 29 February.
+LEAP = SchoolCalendar(stretches("term", "2028-01-05 2028-02-11", "2028-02-21 2028-02-29", "2028-03-02 2028-03-31"))
+
+
+@pytest.mark.parametrize(
+    ("deleted_on", "until"),
+    [
+        ("2028-02-10", "2028-03-03"),  # one day before half term, seven to the leap day, two after the closed first
+        ("2028-02-29", "2028-03-15"),  # deleted on the leap day itself; St David's Day is closed here
+    ],
+)
+def test_ten_school_days_over_a_leap_day(deleted_on, until):
+    assert LEAP.school_days_after(day(deleted_on), 10).on == day(until)
 
 
 def test_beyond_the_known_calendar_weekdays_are_counted_and_it_says_so():
@@ -151,13 +169,15 @@ def test_one_calendar_month(received_on, until):
         ("2026-10-20", 10, 0, "2026-10-30"),
     ],
 )
-def test_targets_count_calendar_days_and_what_they_stood(starts_on, days, paused, until):
-    found = due(ClockKind.TARGET_LOCATED, day(starts_on), target_days=days, days_paused=paused)
+@pytest.mark.parametrize("kind", TARGETS)
+def test_targets_count_calendar_days_and_what_they_stood(kind, starts_on, days, paused, until):
+    found = due(kind, day(starts_on), target_days=days, days_paused=paused)
     assert found.on == day(until)
 
 
-def test_after_departure_the_record_goes_at_once():
-    assert due(ClockKind.REG6_REMOVAL, day("2026-05-05")).on == day("2026-05-05")
+@pytest.mark.parametrize("left_on", ["2026-05-05", "2028-02-29", "2026-03-29", "2026-12-25"])
+def test_after_departure_the_record_goes_at_once(left_on):
+    assert due(ClockKind.REG6_REMOVAL, day(left_on)).on == day(left_on)
 
 
 @pytest.mark.parametrize("kind", ClockKind.values)
@@ -167,7 +187,7 @@ def test_every_clock_has_a_rule(kind):
 
 def test_law_lets_nothing_stop_its_days():
     assert {kind for kind in ClockKind.values if may_pause(kind)} == {
-        *("target_contact", "target_located", "target_outcome", "rights_request")
+        *("target_contact", "target_located", "target_outcome", "target_in", "target_out", "rights_request")
     }
 
 
