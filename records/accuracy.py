@@ -90,7 +90,7 @@ class Value:
 
 def values_of(case: Case, record: CMERecord | None) -> list[tuple[str, list[Value]]]:
     """All values with a history, by what they are of, with words. Two queries, and two for the record's lines."""
-    changes = list(case.value_changes.select_related("by"))
+    changes = with_words(case.value_changes.select_related("by"))
     first = case.spells.select_related("opened_by").order_by("number").first() or case
     began = {"source": first.get_origin_display(), "by": first.opened_by, "on": first.opened_on}
     found = [(str(ValueOf.CHILD.label), _values(ValueOf.CHILD, case.child, changes, began))]
@@ -100,12 +100,18 @@ def values_of(case: Case, record: CMERecord | None) -> list[tuple[str, list[Valu
     return found
 
 
+def with_words(changes: Iterable[ValueChange]) -> list[ValueChange]:
+    """Changes with `was` and `became` as a page shows them."""
+    changes = list(changes)
+    for change in changes:
+        change.was, change.became = shown(change.field, change.before), shown(change.field, change.after)
+    return changes
+
+
 def _values(of: str, row: Any, changes: Iterable[ValueChange], began: dict[str, Any]) -> list[Value]:
     values = []
     for name, label in FIELDS[of].items():
         own = [change for change in changes if (change.of, change.field) == (of, name)]
-        for change in own:
-            change.was, change.became = shown(name, change.before), shown(name, change.after)
         text = shown(name, as_text(standing(row, name)))
         said = {"source": own[0].get_source_display(), "by": own[0].by, "on": own[0].at} if own else began
         values.append(Value(code=f"{of}.{name}", label=str(label), text=text, changes=own, **said))

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from records.accuracy import in_words, queryable, values_of
+from records.accuracy import in_words, queryable, values_of, with_words
 from records.actions import note_step, raise_query, settle_query
 from records.forms.keeping import QueryForm, SettleForm, StepForm
 from records.models import AccuracyQuery, Case, CMERecord
@@ -58,6 +58,7 @@ def case_query(request: HttpRequest, pk: int, query: int) -> HttpResponse:
     case = find_case(request, pk)
     found = find_query(case, query)
     of, _dot, name = found.field.partition(".")
+    changes = with_words(case.value_changes.filter(of=of, field=name).select_related("by"))
     correct = {"child": "case_child", "record": "case_record"}.get(of, "")
     may_work = not case.erased_on and request.user.has_right(Right.WORK_CASES)
     context = {
@@ -65,7 +66,7 @@ def case_query(request: HttpRequest, pk: int, query: int) -> HttpResponse:
         "query": found,
         "field": in_words(found.field),
         "steps": found.steps.select_related("by"),
-        "changes": case.value_changes.filter(of=of, field=name).select_related("by"),
+        "changes": changes,
         "can_work": may_work and not found.settled_on,
         "correct": reverse(correct, args=[pk]) if correct and may_work and can_work(case.status) else "",
     }
