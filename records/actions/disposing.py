@@ -181,6 +181,21 @@ def digest_of(certificate: DisposalCertificate) -> str:
     )
 
 
+def faulty_certificates(authority: Authority) -> list[int]:
+    """The numbers of certificates that are missing, altered, or no longer those of the decisions on their run."""
+    faults, number, previous = [], 0, ""
+    for certificate in DisposalCertificate.objects.filter(authority=authority).select_related("run").order_by("number"):
+        faults += range(number + 1, certificate.number)
+        is_whole = certificate.digest == digest_of(certificate) and (
+            certificate.previous == previous or certificate.number != number + 1
+        )
+        if not is_whole or certificate.decisions_fingerprint != decisions_fingerprint(certificate.run):
+            faults.append(certificate.number)
+        number, previous = certificate.number, certificate.digest
+    unproven = DisposalRun.objects.filter(authority=authority, certificate=None).exclude(done_at=None)
+    return faults + [0] * unproven.count()
+
+
 def _sha256(facts: object) -> str:
     text = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

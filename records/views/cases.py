@@ -114,6 +114,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "findings": found.findings.filter(spell__number=number_of_spells(found)).select_related("found_by"),
         "facts": facts(found),
         "record": record,
+        "regime_ended": bool(record and record.regime.valid_to and record.regime.valid_to < timezone.localdate()),
         "differs": bool(record) and any(getattr(record, name) != getattr(found.child, name) for name in COPIED),
         "parents": record.parents.order_by("pk") if record else [],
         "providers": record.providers.order_by("pk") if record else [],

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from records import tasks
 from records.access import note_look
 from records.actions import begin_disposal, decide_disposal, drop_disposal, prepare_disposal
-from records.actions.disposing import records_of_ended
+from records.actions.disposing import faulty_certificates, records_of_ended
 from records.errors import Refused
 from records.forms.keeping import DisposalForm
 from records.keeping import Disposal
@@ -51,7 +51,7 @@ def disposals(request: HttpRequest) -> HttpResponse:
         "page": page_of(request, runs),
         "held": held,
         "ended": [(regime, numbers[regime.pk]) for regime in Regime.objects.filter(pk__in=numbers)],
-        "outcomes": OUTCOMES,
+        "faults": faulty_certificates(authority),
         "can_dispose": request.user.has_right(Right.DISPOSE),
     }
     for run in context["page"]:

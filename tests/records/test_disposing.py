@@ -1,9 +1,11 @@
 """Disposal of records whose legal basis has ended: dated data, decided by people, done by a worker, proven."""
 
 import datetime
+from io import StringIO
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.urls import reverse
 
 from records.actions import (
@@ -17,7 +19,7 @@ from records.actions import (
     prepare_disposal,
     remove_record,
 )
-from records.actions.disposing import decisions_fingerprint, digest_of, records_of_ended
+from records.actions.disposing import decisions_fingerprint, digest_of, faulty_certificates, records_of_ended
 from records.choices import Role
 from records.errors import Refused
 from records.models import Authority, Case, CMERecord, DisposalCertificate, DisposalItem, DisposalRun, Regime
@@ -86,9 +88,12 @@ def test_each_record_is_removed_or_kept_as_somebody_decided(mon, manager, pilot,
     certificate = DisposalCertificate.objects.get()
     assert (certificate.number, certificate.counts) == (1, {"rebase": 2, "remove": 2})
     assert certificate.digest == digest_of(certificate)
-    assert certificate.decisions_fingerprint == decisions_fingerprint(run)
+    assert certificate.decisions_fingerprint == decisions_fingerprint(run) and faulty_certificates(mon) == []
     DisposalItem.objects.filter(decision="rebase").update(outcome="remove")
     assert certificate.decisions_fingerprint != decisions_fingerprint(run)  # altered afterwards: it shows
+    assert faulty_certificates(mon) == [1]
+    with pytest.raises(SystemExit):
+        call_command("verify_certificates", authority="660", stdout=StringIO(), stderr=StringIO())
 
 
 def test_what_went_or_came_meanwhile(mon, manager, pilot, records, caseworker):
@@ -137,6 +142,7 @@ def test_a_manager_decides_by_group_confirms_the_number_and_sees_what_came_of_it
 ):
     monkeypatch.setattr(run_disposal, "delay", run_disposal)
     client.force_login(manager)
+    assert "The legal basis of this record has ended" in client.get(reverse("case", args=[records[0].case_id])).text
     assert "Records held: 4" in client.get(reverse("disposals")).text
     start = client.post(reverse("disposal_new"), {"regime": "PILOT_2025"})
     address = start["Location"]

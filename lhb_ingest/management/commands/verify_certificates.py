@@ -7,6 +7,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from lhb_ingest.certificates import certificates_of_file, check_chain, facts_of, number_of_digest
+from records.actions.disposing import faulty_certificates
 from records.models import Authority
 from records.scope import scope
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
             raise CommandError("There is no authority with this code.")
         with scope(authority=authority.pk):
             failed = self._chain(authority, facts=options["facts"])
+            failed |= self._disposals(authority)
             if options["file"]:
                 failed |= self._file(authority, options["file"])
             if options["digest"]:
@@ -45,6 +47,13 @@ class Command(BaseCommand):
         for fault in chain.faults:
             self.stderr.write(f"{fault.code}: {fault.number}")
         return not chain.is_whole
+
+    def _disposals(self, authority: Authority) -> bool:
+        """Certificates of disposal runs are a chain of their own."""
+        faults = faulty_certificates(authority)
+        for number in faults:
+            self.stderr.write(f"disposal: {number}")
+        return bool(faults)
 
     def _file(self, authority: Authority, path: Path) -> bool:
         with open(path, "rb") as file:
