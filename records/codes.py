@@ -18,6 +18,15 @@ class CodeKind(TextChoices):
     ENGLAND_DURATION = "england_duration", _("England's durations")
 
 
+class Asker(TextChoices):
+    """Who asks in a query: the ways of knowing (`CaseOrigin`) that are somebody, in words that name them."""
+
+    SCHOOL = "school", _("A school")
+    OTHER_AUTHORITY = "other_authority", _("Another authority")
+    PROFESSIONAL = "professional", _("Another professional")
+    PUBLIC = "public", _("A member of the public")
+
+
 class Direction(TextChoices):
     """Which of the authority's own targets an origin starts."""
 

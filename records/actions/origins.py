@@ -152,7 +152,8 @@ def log_query(
     Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
     given = {"authority": authority, "origin": origin, "received_on": received_on, "question": question.strip()}
     now, given = timezone.now(), given | about
-    if same := Query.objects.filter(**given, made_by=by, made_at__gt=now - TWICE_WITHIN).first():
+    said = answer.strip() if close else ""
+    if same := Query.objects.filter(**given, answer=said, made_by=by, made_at__gt=now - TWICE_WITHIN).first():
         return same
     query = Query.objects.create(**given, made_by=by, made_at=now)
     return close_query(by=by, query=query, answer=answer) if close else query

@@ -10,9 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from records.actions import CircumstancesGiven
-from records.codes import CodeKind, Direction
+from records.codes import Asker, CodeKind, Direction
 from records.dates import DateField
-from records.forms.cases import BY_HAND, NAME, NOTE_LENGTH, NewCaseForm
+from records.forms.cases import NAME, NOTE_LENGTH, NewCaseForm
 from records.forms.fields import VersionedForm
 from records.models import CaseCode, Circumstances, Query
 from records.spreadsheets import parse_date
@@ -149,7 +149,7 @@ class AnswerForm(forms.Form):
 class QueryForm(AnswerForm):
     """Somebody asks about a child. With an answer it is closed at once."""
 
-    origin = forms.ChoiceField(label=_("Who asks"), choices=BY_HAND, widget=forms.RadioSelect)
+    origin = forms.ChoiceField(label=_("Who asks"), choices=Asker.choices, widget=forms.RadioSelect)
     asked_by = forms.CharField(label=_("Name, or which authority or school"), required=False, max_length=200)
     received_on = DateField(label=_("When it was asked"))
     forenames = forms.CharField(label=_("Forenames"), required=False, max_length=150, widget=forms.TextInput(NAME))

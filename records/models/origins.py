@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from records.choices import CaseOrigin
-from records.codes import CodeKind, Direction
+from records.codes import Asker, CodeKind, Direction
 from records.models.authority import Authority, Bilingual
 from records.models.case import Case, Spell
 
@@ -107,3 +107,7 @@ class Query(models.Model):
     @property
     def full_name(self) -> str:
         return f"{self.forenames} {self.surname}".strip()
+
+    @property
+    def asker(self) -> str:
+        return str(Asker(self.origin).label)
