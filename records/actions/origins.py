@@ -209,7 +209,7 @@ def save_code(*, by: User, kind: str, code: str, given: dict[str, Any], stood: C
     """
     check_code(kind, given)
     if stood and stood.authority_id != by.authority_id:
-        raise Refused(_("This code is everybody's: an administrator changes it."))
+        raise Refused(_("Only whoever set this code changes it."))
     if not stood and CaseCode.objects.filter(kind=kind, code=code, authority=by.authority).exists():
         raise Refused(_("Code %(code)s is there already.") % {"code": code})
     values = {name: given.get(name) for name in OF_A_CODE} | {"direction": given.get("direction") or ""}

@@ -1,6 +1,7 @@
 """Origins, reasons and grounds: everybody's, and an authority's own; added, changed, loaded."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -47,13 +48,18 @@ def code_new(request: HttpRequest, kind: str) -> HttpResponse:
 @requires(Right.SET_CODES)
 @reads_and_sends
 def code(request: HttpRequest, pk: int) -> HttpResponse:
-    stood = get_object_or_404(CaseCode, pk=pk, authority=request.user.authority)
+    """A code of one's own is changed; whoever looks at another one is told whose it is, and cannot save it."""
+    seen, own = CaseCode.objects.select_related("authority"), request.user.authority_id
+    if own:
+        seen = seen.filter(Q(authority=None) | Q(authority=own))
+    stood = get_object_or_404(seen, pk=pk)
     form = CaseCodeForm(posted(request), kind=stood.kind, stood=stood)
     act = {"kind": stood.kind, "code": stood.code, "stood": stood}
     if form.is_valid() and attempt(form, lambda: save_code(by=request.user, given=form.cleaned_data, **act)):
         messages.success(request, _("The code was saved."))
         return redirect(listed(stood.kind))
-    return code_page(request, form, stood.kind, _("Change a code"))
+    whose = "" if stood.authority_id == own else stood.authority or _("Everybody's: an administrator changes it.")
+    return code_page(request, form, stood.kind, _("Change a code"), whose=whose)
 
 
 @requires(Right.SET_CODES)
@@ -72,5 +78,8 @@ def listed(kind: str) -> str:
     return f"{reverse('codes')}?kind={kind}"
 
 
-def code_page(request: HttpRequest, form: CaseCodeForm | CodesForm, kind: str, heading: str) -> HttpResponse:
-    return render(request, "records/code.html", {"form": form, "back": listed(kind), "heading": heading})
+def code_page(
+    request: HttpRequest, form: CaseCodeForm | CodesForm, kind: str, heading: str, *, whose: object = ""
+) -> HttpResponse:
+    context = {"form": form, "back": listed(kind), "heading": heading, "whose": whose}
+    return render(request, "records/code.html", context)

@@ -240,7 +240,7 @@ def test_codes_are_loaded_and_loaded_again():
 def test_everybodys_codes_are_the_administrators():
     shared = code("reason", "excluded")
     given = {"name": "Excluded", "name_cy": "Gwaharddwyd", "source": "Caerdydd"}
-    with pytest.raises(Refused, match="everybody's"):
+    with pytest.raises(Refused, match="Only whoever set"):
         save_code(by=make_user(Role.CASE_MANAGER), kind="reason", code="excluded", given=given, stood=shared)
     save_code(by=make_user(Role.ADMINISTRATOR), kind="reason", code="excluded", given=given, stood=shared)
     shared.refresh_from_db()
@@ -277,3 +277,14 @@ def test_a_list_of_queries_in_few_queries(nia, caseworker, mon, django_assert_ma
         log_query(by=caseworker, authority=mon, **ASKED | {"question": f"{number}?"})
     with django_assert_max_num_queries(14):
         assert nia.get(reverse("queries")).status_code == 200
+
+
+def test_a_code_that_is_not_ones_own_is_looked_at_only(client):
+    shared = code("reason", "excluded")
+    client.force_login(make_user(Role.CASE_MANAGER))
+    page = client.get(reverse("code", args=[shared.pk])).content.decode()
+    assert "an administrator changes it" in page and "Save" not in page.split("<main")[1]
+    given = {"name": "X", "name_cy": "X", "source": "X"}
+    assert "Only whoever set" in client.post(reverse("code", args=[shared.pk]), given).content.decode()
+    theirs = save_code(by=make_user(Role.CASE_MANAGER, authority="661"), kind="reason", code="own", given=given)
+    assert client.get(reverse("code", args=[theirs.pk])).status_code == 404
