@@ -72,7 +72,8 @@ ONE_LAYOUT = {"layout", "layout_change", "layout_end"}
 # Pages on which somebody sees a child: each opening is a line in the log.
 ABOUT_CHILDREN = sorted(set(PAGES) - {"case_new", "case_off_roll"})  # these show a child only when names are alike
 # People and reference data: numbers that mean the same in every authority.
-OF_NO_AUTHORITY = {"person", "person_password", "person_second_factor", "token_new", "token_end", "authority"}
+# Codes are the administrator's to look at everywhere; a manager's limits are tested in tests/records/test_origins.py.
+OF_NO_AUTHORITY = {"person", "person_password", "person_second_factor", "token_new", "token_end", "authority", "code"}
 
 
 def arguments(name: str, world: World) -> dict[str, object]:
