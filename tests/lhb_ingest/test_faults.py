@@ -206,7 +206,7 @@ def test_of_eight_who_send_one_file_at_once_one_is_taken():
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
-    ("kind", "sender"), [(ListKind.HEALTH, Role.DATA_OFFICER), (ListKind.EOTAS, Role.LIST_OFFICER)]
+    ("kind", "sender"), [(ListKind.HEALTH, Role.DATA_OFFICER), (ListKind.SCHOOL_ROLL, Role.LIST_OFFICER)]
 )
 def test_of_those_who_approve_one_list_at_once_one_does(kind, sender):
     approvers, people = [make_user(Role.CASE_MANAGER) for _ in range(4)], people_of(0)
