@@ -27,6 +27,7 @@ from lhb_ingest.review import absent_from, absent_from_health
 from records.choices import ListKind
 from records.errors import Refused
 from records.models import RollEntry, Tally
+from records.scope import scope
 from tests.lhb_ingest.builders import approved, children, review, somebody
 from tests.lhb_ingest.test_mending import mend, read
 
@@ -225,3 +226,21 @@ def test_the_pages_lead_there_and_back(roll, list_officer, client, monkeypatch):
     client.post(reverse("extract_approve", args=[extract.pk]))
     said = re.sub(r"\s+", " ", client.get(reverse("extract", args=[roll.pk])).text)
     assert "Lines mended and added since the approval:" in said and reverse("extract", args=[extract.pk]) in said
+
+
+@pytest.mark.django_db
+def test_a_health_board_sends_them_seeing_no_row(data_officer, manager, client):
+    with scope(authority="660"):
+        first = approved(data_officer, manager, HEALTH, *children(2), somebody(born_on="31/02/2015"))
+    client.force_login(data_officer)
+    sheet = client.get(reverse("extract_sheet", args=[first.pk, "csv"])).content.decode("utf-8-sig")
+    file = SimpleUploadedFile("mend.csv", sheet.replace("31/02/2015", "14/03/2015").encode())
+    answer = client.post(reverse("extract_mend", args=[first.pk]), {"file": file})
+    with scope(authority="660"):
+        extract = Extract.objects.get(supplements=first)
+        tasks.work_on_list(extract.pk, "660")
+        approve_extract(by=manager, extract=Extract.objects.get(pk=extract.pk))
+    assert answer.url == reverse("extract", args=[extract.pk])
+    said = client.get(answer.url).text
+    assert "Only they are added; nobody is absent" in said and "Approved" in said
+    assert "nothing to mend" in client.get(reverse("extract_mend", args=[first.pk])).text
