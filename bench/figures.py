@@ -7,10 +7,11 @@ from django.utils import timezone
 from bench import history
 from bench.clock import lap
 from bench.pages import median
+from records.choices import Role
 from records.models import Authority, User
 from records.scope import scope
 from reporting.models import Return
-from reporting.months import month_before, month_of, shift
+from reporting.months import month_before, month_name, month_of, shift
 from reporting.returns import look_at_return, make_return, release_return
 from reporting.tasks import make_returns
 
@@ -29,11 +30,15 @@ def measure() -> None:
             _let_out(shift(last, -back), managers[AUTHORITY])
     with scope(authority=AUTHORITY):
         one = Return.objects.get(authority=AUTHORITY, month=last)
-    print(f"{'page':<58}{'median ms':>10}")
     client = Client(headers={"host": "localhost"})
     client.force_login(managers[AUTHORITY][0])
+    with lap("a return opened for the first time: what would be shown is reckoned"):
+        client.get(reverse("return", args=[one.pk]))
+    print(f"{'page (under 300)':<58}{'median ms':>10}")
     for what, address in _addresses(one):
         print(f"  {what:<56}{median(client, address) * 1000:>10.0f}", flush=True)
+    client.force_login(User.objects.create(email="evaluator@history.example", name="Evaluator", role=Role.EVALUATOR))
+    print(f"  {'authorities side by side':<56}{median(client, reverse('together')) * 1000:>10.0f}", flush=True)
 
 
 def _let_out(month, people: list[User]) -> None:
@@ -46,8 +51,10 @@ def _let_out(month, people: list[User]) -> None:
 
 
 def _addresses(one: Return) -> list[tuple[str, str]]:
+    this = month_of(timezone.localdate())
     return [
-        ("home", reverse("home")),
+        ("the first page: what needs doing, the month, the lists", reverse("home")),
+        ("open cases of this month, from there", reverse("month_rows", args=[month_name(this), "open_cases"])),
         ("returns", reverse("returns")),
         ("a return", reverse("return", args=[one.pk])),
         ("the rows behind a number", reverse("return_rows", args=[one.pk, "open_by_status"])),

@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cme.dashboard import dashboard
 from cme.queues import queues
 from records.rights import Right
 
@@ -52,6 +53,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "second_factor_required": settings.REQUIRE_SECOND_FACTOR,
         "navigation": SimpleLazyObject(lambda: navigation(request)),
         "queues": SimpleLazyObject(lambda: queues(request.user)),  # asked for by the first page only
+        "dashboard": SimpleLazyObject(lambda: dashboard(request.user)),  # and this too
     }
 
 

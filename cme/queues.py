@@ -120,6 +120,11 @@ def returns_to_look_at() -> Iterator[Queue]:
     yield Queue(_("Returns to be looked at"), "returns", Return.objects.filter(state=state), {"state": state.value})
 
 
+def returns_that_differ(user: User) -> Iterator[Queue]:
+    rows = Return.objects.differing().filter(authority=user.authority_id)  # those of others can be read too
+    yield Queue(_("Released returns that the records no longer bear out"), "returns", rows, {"differs": "yes"})
+
+
 def returns_to_release() -> Iterator[Queue]:
     state = ReturnState.LOOKED_AT
     yield Queue(_("Returns to be released"), "returns", Return.objects.filter(state=state), {"state": state.value})
@@ -169,4 +174,5 @@ OWN_MAKERS: tuple[tuple[Right, Callable[[User], Iterator[Queue]]], ...] = (
     (Right.JUDGE_SAMPLE, samples),
     (Right.WORK_CASES, told),
     (Right.DISPOSE, disposals),
+    (Right.LOOK_AT_RETURN, returns_that_differ),
 )

@@ -162,6 +162,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reporting.tasks.make_returns",
         "schedule": crontab(day_of_month=1, hour=3, minute=0),
     },
+    "make returns that are late, compare the others with the records": {
+        "task": "reporting.tasks.tend_returns",
+        "schedule": crontab(hour=3, minute=30),
+    },
 }
 
 # ------------------------------------------------------------------------------------------------------- language

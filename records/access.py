@@ -89,6 +89,7 @@ PAGES = {
     "extract_sheet": _("List coming in: sheet to mend, downloaded"),
     "extract_rows": _("List coming in: rows"),
     "return_rows": _("Return: the rows behind a figure"),
+    "month_rows": _("This month or the last: the rows behind a figure"),
     "extract_absent": _("List coming in: children no longer on it"),
     "extract_changes": _("List coming in: changed values"),
     "extract_left": _("Health extract: children no longer on it"),

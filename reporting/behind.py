@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from records.exports import BYTE_ORDER_MARK, harmless
-from records.models import CaseEvent, Clock, Enquiry, Spell, Tally
+from records.models import AccuracyQuery, CaseEvent, Clock, Enquiry, Spell, Tally
 from reporting.figures import Indicator
 from reporting.models import Return
 
@@ -28,7 +28,10 @@ class Line:
 
 
 def rows_behind(cme_return: Return, indicator: Indicator, category: str) -> QuerySet:
-    rows = indicator.rows_of(cme_return.authority, cme_return.month, category)
+    return in_order(indicator.rows_of(cme_return.authority, cme_return.month, category))
+
+
+def in_order(rows: QuerySet) -> QuerySet:
     return rows.order_by("pk") if rows.model is Tally else rows.select_related("case").order_by("pk")
 
 
@@ -56,6 +59,8 @@ def days_of(row) -> tuple[datetime.date, datetime.date | None]:
         return row.starts_on, row.ended_on
     if isinstance(row, Enquiry):
         return row.checked_on, None
+    if isinstance(row, AccuracyQuery):
+        return row.raised_on, row.settled_on
     if isinstance(row, CaseEvent):
         return row.at.date(), None
     raise TypeError(type(row))

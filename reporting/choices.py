@@ -67,6 +67,7 @@ class Unit(TextChoices):
     DUTIES = "duties", _("Notices and answers")
     PERCENT = "percent", _("Per cent")
     HOURS = "hours", _("Hours")
+    QUERIES = "queries", _("Queries")
 
 
 class Average(TextChoices):

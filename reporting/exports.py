@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils import translation
@@ -147,20 +147,30 @@ def metadata_of(cme_return: Return, *, exact: bool = False) -> bytes:
         "fingerprint": cme_return.fingerprint,
         "program": cme_return.code,
         **in_both("correction", lambda: cme_return.get_correction_display()),
-        "signs": [{"sign": sign, **in_both("meaning", lambda note=note: note)} for sign, note in NOTES.items()],
+        "signs": signs(),
         **in_both("rounding", lambda: ROUNDED),
-        "indicators": [
-            {
-                "indicator": code,
-                **in_both("title", lambda one=one: one.title),
-                **in_both("definition", lambda one=one: one.definition),
-                **in_both("unit", lambda one=one: one.unit.label),
-            }
-            for code, one in figures.INDICATORS.items()
-            if code in shown
-        ],
+        "indicators": definitions(shown),
     }
     return (json.dumps(about, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def signs() -> list[dict[str, str]]:
+    """The shorthand: each sign with its meaning in both languages."""
+    return [{"sign": sign, **in_both("meaning", lambda note=note: note)} for sign, note in NOTES.items()]
+
+
+def definitions(codes: Collection[str]) -> list[dict[str, str]]:
+    """Title, definition and unit of indicators in both languages, in the order of a return."""
+    return [
+        {
+            "indicator": code,
+            **in_both("title", lambda one=one: one.title),
+            **in_both("definition", lambda one=one: one.definition),
+            **in_both("unit", lambda one=one: one.unit.label),
+        }
+        for code, one in figures.INDICATORS.items()
+        if code in codes
+    ]
 
 
 def publication(cme_return: Return, lines: Iterable[Line], *, exact: bool) -> Publication:

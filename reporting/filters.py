@@ -4,6 +4,7 @@ import datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, Filter, FilterSet, ModelChoiceFilter
 
@@ -32,10 +33,19 @@ class MonthFilter(Filter):
 
 class ReturnFilter(FilterSet):
     state = ChoiceFilter(choices=ReturnState, label=_("State"), empty_label=_("All"))
+    differs = ChoiceFilter(
+        method="by_difference",
+        choices=[("yes", _("Released, and the records say otherwise now"))],
+        label=_("Compared with the records"),
+        empty_label=_("All"),
+    )
 
     class Meta:
         model = Return
         fields = ["state"]
+
+    def by_difference(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.differing()
 
 
 class ReleasedFilter(FilterSet):

@@ -1,7 +1,8 @@
 """The monthly return: exact lines for the authority, and the released lines, safe to publish, for evaluators."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import translation
 
 from records.models import Authority, User
 from reporting.choices import CorrectionReason, ReturnState
@@ -10,6 +11,13 @@ from reporting.choices import CorrectionReason, ReturnState
 class ReturnQuerySet(models.QuerySet):
     def released(self):
         return self.filter(state=ReturnState.RELEASED)
+
+    def differing(self):
+        """Released, the newest of their month, and no longer what the records say."""
+        newer = Return.objects.filter(
+            authority=OuterRef("authority"), month=OuterRef("month"), version__gt=OuterRef("version")
+        )
+        return self.released().filter(~Exists(newer), differs_since__isnull=False)
 
 
 class Return(models.Model):
@@ -32,6 +40,7 @@ class Return(models.Model):
     looked_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     released_at = models.DateTimeField(null=True, blank=True)
     released_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    differs_since = models.DateTimeField(null=True, blank=True)  # when a night found that the records say otherwise now
 
     objects = ReturnQuerySet.as_manager()
 
@@ -111,3 +120,21 @@ class Download(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+
+
+class CountingNote(models.Model):
+    """How an authority counts, in its own words, for whoever holds it beside others. Published; the newest holds."""
+
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="counting_notes")
+    text = models.CharField(max_length=500)
+    text_cy = models.CharField(max_length=500)
+    written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    @property
+    def said(self) -> str:
+        """In the language of the page."""
+        return self.text_cy if translation.get_language() == "cy" else self.text

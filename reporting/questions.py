@@ -8,7 +8,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 
 from records.choices import CaseOrigin, CaseStatus, ClockKind, ClockOutcome, EventKind, FlagKind
-from records.models import Authority, CaseEvent, CaseFact, Clock, Enquiry, Spell, Tally
+from records.models import AccuracyQuery, Authority, CaseEvent, CaseFact, Clock, Enquiry, Spell, Tally
 from records.rules import YEAR_GROUPS, academic_year, school_years
 from reporting.choices import Band, Direction, InTime
 from reporting.months import Month, ends_at, last_day, shift, starts_at
@@ -101,6 +101,17 @@ def clocks_started(kind: ClockKind) -> Question:
         return started.annotate(category=Value(""))
 
     return rows
+
+
+def queries_raised(authority: Authority, month: Month) -> QuerySet[AccuracyQuery]:
+    """Values said to be wrong or incomplete (regulation 5), by who says so."""
+    raised = AccuracyQuery.objects.filter(authority=authority, raised_on__range=(month, last_day(month)))
+    return raised.annotate(category=F("raised_by"))
+
+
+def queries_settled(authority: Authority, month: Month) -> QuerySet[AccuracyQuery]:
+    settled = AccuracyQuery.objects.filter(authority=authority, settled_on__range=(month, last_day(month)))
+    return settled.annotate(category=F("outcome"))
 
 
 def database_entries(authority: Authority, month: Month) -> QuerySet[CaseEvent]:

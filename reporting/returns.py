@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from records.rights import Right
 from records.tallies import set_tally
 from reporting import disclosure, figures, questions, reckoning, safety
 from reporting.choices import CorrectionReason, ReturnState
-from reporting.models import Download, ReleasedLine, Return, ReturnLine
+from reporting.models import CountingNote, Download, ReleasedLine, Return, ReturnLine
 from reporting.months import Month, last_day, month_name
 from reporting.safety import shown_of
 
@@ -119,6 +120,25 @@ def release_return(*, by: User, cme_return: Return) -> Return:
 
 
 @transaction.atomic
+def compare_with_records(*, cme_return: Return) -> bool:
+    """Notes on a return whether its figures, made now, would be others: after a late list, say. True if they would.
+
+    What is out stays as it is; somebody is told, and may correct it.
+    """
+    differs = has_changed(cme_return)
+    if differs != bool(cme_return.differs_since):
+        cme_return.differs_since = timezone.now() if differs else None
+        cme_return.save(update_fields=["differs_since"])
+    return differs
+
+
+def has_changed(cme_return: Return) -> bool:
+    """Whether the figures, made now, would be others than those frozen."""
+    found = figures.figures(cme_return.authority, cme_return.month)
+    return fingerprint_of(cme_return.authority, cme_return.month, found) != cme_return.fingerprint
+
+
+@transaction.atomic
 def write_hours_down(*, by: User, cme_return: Return, hours: Mapping[str, int]) -> Return:
     """Whole hours by Activity that people worked in the month, instead of those written down before.
 
@@ -139,6 +159,15 @@ def hours_of(cme_return: Return) -> dict[str, int]:
     """The hours written down for the month, by activity."""
     hours = figures.INDICATORS["staff_hours"]
     return hours.reckon(hours.rows(cme_return.authority, cme_return.month))
+
+
+def write_note(*, by: User, authority: Authority, text: str, text_cy: str) -> CountingNote:
+    """How the authority counts, in its own words and both languages; published, and it holds until the next."""
+    if not by.has_right(Right.LOOK_AT_RETURN) or by.authority_id != authority.pk:
+        raise Refused(_("You may not do this with the returns of this authority."))
+    return CountingNote.objects.create(
+        authority=authority, text=text, text_cy=text_cy, written_by=by, written_at=timezone.now()
+    )
 
 
 def note_download(*, by: User, cme_return: Return, is_exact: bool, form: str) -> Download:
@@ -235,6 +264,7 @@ def fingerprint_of(authority: Authority, month: Month, found: Iterable[figures.F
     return hashlib.sha256(json.dumps(subject, separators=(",", ":")).encode()).hexdigest()
 
 
+@cache
 def code_version() -> str:
     """Which program counted: a fingerprint of the files that say what is counted, and how."""
     rooms = [Path(module.__file__) for module in (questions, reckoning, safety)]

@@ -1,20 +1,26 @@
 """What the person who looks at a return sees: each number beside the month before, and as it would be shown."""
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Max
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from records.choices import ListKind
+from records.models import Tally
 from reporting import disclosure, figures
 from reporting.choices import ReturnState
 from reporting.models import Return
-from reporting.months import month_before
-from reporting.returns import fingerprint_of
-from reporting.safety import Shown, shown_of
+from reporting.months import last_day, month_before, shift
+from reporting.previews import is_stale, preview_of
+from reporting.safety import Shown
 
 Values = dict[tuple[str, str], int | None]
 
 SHARP_NUMBER, SHARP_SHARE = 10, 0.5  # a change worth a word: at least so many, and so much of the month before
+USUAL = 3  # months before in any of which a list of a kind counted: then it is missed when it does not
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,7 @@ class Review:
 
 def review(cme_return: Return) -> Review:
     lines = list(cme_return.lines.all())
-    shown = released_of(cme_return) if cme_return.state == ReturnState.RELEASED else shown_of(cme_return)
+    shown = released_of(cme_return) if cme_return.state == ReturnState.RELEASED else preview_of(cme_return)
     values = {(line.indicator, line.category): line.value for line in lines}
     before = values_of(previous(cme_return))
     sections = sections_of(blocks_of(values, before, shown))
@@ -158,16 +164,30 @@ def warnings_of(cme_return: Return, values: Values, before: Values, sections: li
         yield _("There is no return for the month before, so nothing can be compared with it.")
     if not values.get(("row_outcomes", figures.TOTAL)):
         yield _("No health extract received in this month was approved.")
+    for kind, month in late_lists(cme_return):
+        yield _("%(list)s: no list received in this month was approved. The newest one is of %(month)s.") % {
+            "list": ListKind(kind).label,
+            "month": date_format(month, "F Y"),
+        }
     for section in sections:
         for block in section.blocks:
             if any(row.is_total and row.is_sharp for row in block.rows):
                 yield _("%(indicator)s: the total has changed sharply since the month before.") % {
                     "indicator": block.indicator.title
                 }
-    if cme_return.state != ReturnState.RELEASED and has_changed(cme_return):
+    if cme_return.state == ReturnState.RELEASED and cme_return.differs_since:
+        yield _("Records have changed since the release, perhaps by a late list: made now, some numbers would differ.")
+    if cme_return.state != ReturnState.RELEASED and is_stale(cme_return):
         yield _("Records have changed since this return was made: made now, some of its numbers would be different.")
 
 
-def has_changed(cme_return: Return) -> bool:
-    found = figures.figures(cme_return.authority, cme_return.month)
-    return fingerprint_of(cme_return.authority, cme_return.month, found) != cme_return.fingerprint
+def late_lists(cme_return: Return) -> list[tuple[str, datetime.date]]:
+    """Kinds of list that counted in one of the months before and not in this one, with the month that they counted in.
+
+    A health extract that is missing has a warning of its own.
+    """
+    first = shift(cme_return.month, -USUAL)
+    counted = Tally.objects.filter(authority=cme_return.authority_id, measure="list")
+    newest = counted.filter(on__range=(first, last_day(cme_return.month))).exclude(category=ListKind.HEALTH)
+    by_kind = newest.order_by("category").values_list("category").annotate(last=Max("on"))
+    return [(kind, last) for kind, last in by_kind if last < cme_return.month and kind in ListKind.values]

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import QuerySet
+
 from reporting import disclosure, figures
 from reporting.choices import Average
 from reporting.models import Return
@@ -82,19 +84,19 @@ def release_of(cme_return: Return) -> Release:
     )
 
 
-def out_already(cme_return: Return) -> list[Release]:
+def around(cme_return: Return) -> QuerySet[Return]:
     """What has left the authority of the months around this one, this return excepted."""
     returns = Return.objects.released().filter(
         authority=cme_return.authority_id,
         month__range=(shift(cme_return.month, -WINDOW), shift(cme_return.month, WINDOW)),
     )
-    around = returns.exclude(pk=cme_return.pk).order_by("month", "version")
-    return [release_of(one) for one in around.prefetch_related("lines", "released_lines")]
+    return returns.exclude(pk=cme_return.pk).order_by("month", "version")
 
 
 def shown_of(cme_return: Return) -> Shown:
     """Every line of a return as it may leave the authority now."""
-    return safe(release_of(cme_return), out_already(cme_return))
+    out = around(cme_return).prefetch_related("lines", "released_lines")
+    return safe(release_of(cme_return), [release_of(one) for one in out])
 
 
 def safe(new: Release, earlier: Iterable[Release]) -> Shown:

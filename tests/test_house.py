@@ -157,6 +157,7 @@ NOT_WRITERS = {
     "records/management/commands/load_reference.py: model.objects.bulk_create": "reference data, at every migration",
     "records/models/user.py: user.save": "the manager's create_user, which actions.add_person calls",
     "records/models/user.py: user.set_password": "the manager's create_user, which actions.add_person calls",
+    "reporting/making.py: cache.delete": "a worker is done with a return",
     "reporting/workbooks.py: document.save": "a workbook into memory",
     "records/scope.py: cursor.execute": "says whose rows PostgreSQL shows",
 }

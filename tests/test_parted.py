@@ -16,6 +16,7 @@ OPEN = {
     *("records.DeprivationArea", "records.CaseCode"),
     *("records.CalendarSpan", "records.AdminEvent", "records.ReferenceLoad", "records.School", "lhb_ingest.Job"),
     "reporting.Download",
+    "reporting.CountingNote",
 }
 PUBLISHED = {"reporting.ReleasedLine"}
 OWNED = {"lhb_ingest.SenderLayout"}  # about nobody's child either; each has an owner: tests below
@@ -30,6 +31,7 @@ APPEND_ONLY = [
     "lhb_ingest.AcceptanceThreshold",
     "reporting.ReleasedLine",
     "reporting.Download",
+    "reporting.CountingNote",
 ]
 # A health board sees its own files, their problems, and its own people's looks.
 SEEN_BY_BOARD = {"lhb_ingest.Extract", "lhb_ingest.MendedSheet", "lhb_ingest.RowProblem", "records.AccessLog"}

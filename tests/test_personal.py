@@ -287,12 +287,13 @@ DECLARED = {
         "id authority extract month row entry kind list_kind name_group quintile weight state verdict drawn_at "
         "settled_at",
     ),
+    "reporting.CountingNote": ("", "id authority text text_cy written_by written_at"),  # published
     "reporting.Download": ("", "id cme_return by is_exact form at"),
     "reporting.ReleasedLine": ("", "id cme_return position indicator category shown"),
     "reporting.Return": (
         "",
         "id authority month version state definitions code fingerprint counted correction corrected_by made_at "
-        "looked_at looked_by released_at released_by",
+        "looked_at looked_by released_at released_by differs_since",
     ),
     "reporting.ReturnLine": ("", "id cme_return authority position indicator category value"),
 }

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from lhb_ingest.headings import NOT_FROM_HEALTH
 from lhb_ingest.layouts import LAYOUTS
@@ -84,6 +84,12 @@ def arguments(name: str, world: World) -> dict[str, object]:
         return {"code": world.code}
     if name in ("letter_template", "code_new"):
         return {"kind": {"code_new": "reason"}.get(name, "enquiry")}
+    if name == "together_file":
+        return {"month": f"{world.released.month:%Y-%m}", "form": "csv"}
+    if name == "api_month":
+        return {"month": f"{world.released.month:%Y-%m}"}
+    if name == "month_rows":
+        return {"month": f"{timezone.localdate():%Y-%m}", "indicator": "cases_opened"}
     if name.startswith(("released_", "api_return")) and name != "api_returns":
         one = {"pk": world.released.pk}
         return one | {"released_chart": {"chart": "open-cases"}, "released_file": {"form": "csv"}}.get(name, {})

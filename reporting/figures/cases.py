@@ -1,24 +1,18 @@
 """Cases opened and closed in a month, and how long it took."""
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from records.choices import CaseOrigin, ClosureReason, EnquiryResult, Ground
 from reporting import questions
-from reporting.choices import Average, Direction, Unit
-from reporting.figures.indicator import Indicator, words
-from reporting.reckoning import Reckoning, days_between, days_to_event
+from reporting.choices import Direction, Unit
+from reporting.figures.indicator import Indicator, days, words
+from reporting.reckoning import days_between, days_to_event
 
 DAYS = _(
     "Calendar days from the day on which the authority received the row or the referral (day 0). The median and the "
     "mean to the nearest whole day; nine of ten took no longer than the 90th percentile. Hidden on a base under 5, the "
     "90th percentile on one under 10."
 )
-
-
-def days(code: str, *, title: Promise, rows: questions.Question, reckon: Reckoning, base: str, **more) -> Indicator:
-    """Averages of the days that something took, over the cases that `base` counts."""
-    return Indicator(code, title, DAYS, Unit.DAYS, rows, words(Average), reckon, base=base, **more)
 
 
 CASES = [
@@ -66,6 +60,7 @@ CASES = [
     days(
         code="days_to_closure",
         title=_("Days from receipt to closure"),
+        definition=DAYS,
         rows=questions.cases_closed,
         reckon=days_between("received_on", "closed_on"),
         base="cases_closed",
@@ -73,6 +68,7 @@ CASES = [
     days(
         code="days_to_closure_in",
         title=_("Days from receipt to closure, traced in"),
+        definition=DAYS,
         rows=questions.closed_in_direction(Direction.IN),
         reckon=days_between("received_on", "closed_on"),
         base="closed_by_direction",
@@ -81,6 +77,7 @@ CASES = [
     days(
         code="days_to_closure_out",
         title=_("Days from receipt to closure, traced out"),
+        definition=DAYS,
         rows=questions.closed_in_direction(Direction.OUT),
         reckon=days_between("received_on", "closed_on"),
         base="closed_by_direction",
@@ -104,6 +101,7 @@ CASES = [
     days(
         code="days_to_first_enquiry",
         title=_("Days from receipt to the first enquiry"),
+        definition=DAYS,
         rows=questions.first_enquiries,
         reckon=days_between("received_on", "reached_on"),
         base="first_enquiries",
@@ -118,6 +116,7 @@ CASES = [
     days(
         code="days_to_located",
         title=_("Days from receipt to locating the child"),
+        definition=DAYS,
         rows=questions.located,
         reckon=days_to_event,
         base="located",

@@ -4,10 +4,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from records.choices import ClockKind, Ground, ListKind
+from records.keeping import QueryOutcome, RaisedBy
 from reporting import questions
 from reporting.choices import Activity, InTime, Unit
-from reporting.figures.indicator import SHARE, Indicator, tallied, words
-from reporting.reckoning import number_of_rows
+from reporting.figures.indicator import SHARE, Indicator, days, tallied, words
+from reporting.reckoning import days_between, number_of_rows
 
 DATABASE = [
     Indicator(
@@ -48,6 +49,37 @@ def done(kind: ClockKind, code: str, *, title: Promise, share_title: Promise, de
 
 
 DUTIES = [
+    Indicator(
+        code="queries_raised",
+        title=_("Queries of values (regulation 5)"),
+        definition=_(
+            "Values of a record that somebody said, on a day of the month, were or might be wrong or incomplete, by "
+            "who said so."
+        ),
+        unit=Unit.QUERIES,
+        rows=questions.queries_raised,
+        categories=words(RaisedBy),
+    ),
+    Indicator(
+        code="queries_settled",
+        title=_("Queries of values settled, corrections among them"),
+        definition=_("Queries of values that were settled on a day of the month, by what came of them."),
+        unit=Unit.QUERIES,
+        rows=questions.queries_settled,
+        categories=words(QueryOutcome),
+    ),
+    days(
+        "days_to_settle",
+        title=_("Days from a query to its settling"),
+        definition=_(
+            "Calendar days from the day on which a query was raised. The median and the mean to the nearest whole day; "
+            "nine of ten took no longer than the 90th percentile. Hidden on a base under 5, the 90th percentile on one "
+            "under 10."
+        ),
+        rows=questions.queries_settled,
+        reckon=days_between("raised_on", "settled_on"),
+        base="queries_settled",
+    ),
     *done(
         ClockKind.REG6_NOTICE,
         "reg6_notices",

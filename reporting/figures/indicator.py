@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from records.models import Authority
 from reporting import questions
-from reporting.choices import Unit
+from reporting.choices import Average, Unit
 from reporting.disclosure import percent
 from reporting.months import Month
 from reporting.reckoning import Reckoning, number_of_rows, sum_of_tallies
@@ -87,3 +87,10 @@ def tallied(code: str, *, title: Promise, definition: Promise, unit: Unit, measu
     """Adds up what sources left behind (`records.Tally`) of a measure, which has the indicator's name at first."""
     rows = questions.tallies(measure or code)
     return Indicator(code, title, definition, unit, rows, reckon=sum_of_tallies, **more)
+
+
+def days(
+    code: str, *, title: Promise, definition: Promise, rows: questions.Question, reckon: Reckoning, base: str, **more
+) -> Indicator:
+    """Averages of the days that something took, over the rows that `base` counts."""
+    return Indicator(code, title, definition, Unit.DAYS, rows, words(Average), reckon, base=base, **more)

@@ -76,7 +76,7 @@ def file_of(request: HttpRequest, one: Return, lines: Lines, form: str, *, exact
 @csp_replace(CHART_POLICY)
 def return_chart(request: HttpRequest, pk: int, chart: str) -> HttpResponse:
     one = own_return(request, pk)
-    return svg_file(trends.exact_trend(known(chart), one.authority, one.month))
+    return svg_file(known(chart), one, trends.exact_numbers(one.authority, one.month))
 
 
 @requires(Right.SEE_RELEASED)
@@ -84,11 +84,12 @@ def return_chart(request: HttpRequest, pk: int, chart: str) -> HttpResponse:
 @csp_replace(CHART_POLICY)
 def released_chart(request: HttpRequest, pk: int, chart: str) -> HttpResponse:
     one = get_object_or_404(released_returns(), pk=pk)
-    return svg_file(trends.released_trend(known(chart), one.authority, one.month))
+    return svg_file(known(chart), one, trends.released_numbers(one.authority, one.month))
 
 
-def svg_file(trend: trends.Trend) -> HttpResponse:
-    return HttpResponse(svg_of(trend.chart()), content_type="image/svg+xml")
+def svg_file(name: str, one: Return, numbers: trends.Numbers) -> HttpResponse:
+    drawn = trends.trend(name, one.authority, one.month, numbers)
+    return HttpResponse(svg_of(drawn.chart()), content_type="image/svg+xml")
 
 
 def known(chart: str) -> str:

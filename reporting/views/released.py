@@ -39,7 +39,7 @@ def released_return(request: HttpRequest, pk: int) -> HttpResponse:
         "last_day": last_day(one.month),
         "differences": differences(one, exact=False),
         "newer": newer_version(one),
-        "trends": [trends.released_trend(name, one.authority, one.month) for name in trends.TRENDS],
+        "trends": trends.all_trends(one.authority, one.month, trends.released_numbers(one.authority, one.month)),
     }
     return render(request, "reporting/released_return.html", context)
 

@@ -18,7 +18,8 @@ from records.rights import Right
 from reporting import trends
 from reporting.choices import ReturnState
 from reporting.filters import ReturnFilter
-from reporting.forms import CorrectionForm, HoursForm
+from reporting.forms import CorrectionForm, HoursForm, NoteForm
+from reporting.making import begun, is_under_way
 from reporting.models import Return
 from reporting.months import last_day, month_name
 from reporting.returns import (
@@ -34,6 +35,7 @@ from reporting.returns import (
     look_at_return,
     release_return,
     write_hours_down,
+    write_note,
 )
 from reporting.reviewing import differences, review
 from reporting.tasks import last_month, make_returns
@@ -50,10 +52,12 @@ def returns(request: HttpRequest) -> HttpResponse:
     context = {
         "form": narrowed.form,
         "page": Paginator(narrowed.qs, PAGE).get_page(request.GET.get("page")),
-        "is_narrowed": bool(request.GET.get("state")),
+        "is_narrowed": any(request.GET.get(name) for name in narrowed.filters),
         "month": last_month(),
         "can_make": request.user.has_right(Right.LOOK_AT_RETURN) and (newest is None or can_make_again(newest)),
         "is_made": newest is not None,
+        "may_look": request.user.has_right(Right.LOOK_AT_RETURN),
+        "is_under_way": is_under_way(request.user.authority_id, last_month()),
     }
     return render(request, "reporting/returns.html", context)
 
@@ -66,12 +70,9 @@ def return_make(request: HttpRequest) -> HttpResponse:
     if newest and (why_not := refusal(check_make_again, newest)):
         messages.error(request, why_not)
         return redirect("returns")
+    begun(request.user.authority_id, last_month())
     transaction.on_commit(partial(make_returns.delay, month=month, authority=request.user.authority_id))
-    messages.info(
-        request,
-        _("The return for %(month)s is being made. Open this page again in a moment.")
-        % {"month": date_format(last_month(), "F Y")},
-    )
+    messages.info(request, _("The return for %(month)s is being made.") % {"month": date_format(last_month(), "F Y")})
     return redirect("returns")
 
 
@@ -90,7 +91,7 @@ def cme_return(request: HttpRequest, pk: int) -> HttpResponse:
         "why_not": refusal(check_release, request.user, one),
         "can_correct": can_correct(request.user, one),
         "differences": differences(one, exact=True),
-        "trends": [trends.exact_trend(name, one.authority, one.month) for name in trends.TRENDS],
+        "trends": trends.all_trends(one.authority, one.month, trends.exact_numbers(one.authority, one.month)),
     }
     return render(request, "reporting/return.html", context)
 
@@ -143,6 +144,21 @@ def return_hours(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The hours are written down. The return stays as it is until it is corrected."))
         return redirect("return", pk=pk)
     return render(request, "reporting/return_hours.html", {"cme_return": one, "form": form})
+
+
+@requires(Right.LOOK_AT_RETURN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def counting_note(request: HttpRequest) -> HttpResponse:
+    """What evaluators have to bear in mind about the authority's figures, published in both languages."""
+    authority = request.user.authority
+    note = authority.counting_notes.select_related("written_by").first()
+    initial = {"text": note.text, "text_cy": note.text_cy} if note else {}
+    form = NoteForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        write_note(by=request.user, authority=authority, **form.cleaned_data)
+        messages.success(request, _("The note is published with every released figure of your authority."))
+        return redirect("returns")
+    return render(request, "reporting/counting_note.html", {"form": form, "note": note})
 
 
 def decide(request: HttpRequest, pk: int, act: Callable, done: str) -> HttpResponse:

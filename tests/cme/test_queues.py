@@ -15,7 +15,7 @@ from records.scope import scope, scope_of
 WHAT_WAITS = {
     Role.CASEWORKER: {"candidates": 5, "ask_again": 1, "pairs": 1, "proposals": 1, "samples": 1, "transfers": 1},
     Role.CASE_MANAGER: {
-        **{"extracts": 2, "absences": 1, "candidates": 5, "ask_again": 1, "returns": 2},
+        **{"extracts": 2, "absences": 1, "candidates": 5, "ask_again": 1, "returns": 3},
         **{"pairs": 1, "proposals": 1, "samples": 1, "disposals": 1, "transfers": 1},
     },
     Role.LIST_OFFICER: {"extracts": 2, "absences": 1, "ask_again": 1},

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from records.choices import Role
+from reporting.models import Download
 from tests.factories import make_system
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,29 @@ def test_lines_as_shown(get, release):
     line = next(x for x in answer["lines"] if (x["indicator"], x["category"]) == ("cases_opened", "total"))
     assert line["shown"] == "15"
     assert line["words"]["definition_en"].startswith("Cases opened on a day of the month")
+
+
+def test_a_return_says_what_its_signs_mean_and_each_reading_is_noted(get, release):
+    one = release(cases=3)
+    answer = get("api_return", one.pk).json()
+    assert {sign["sign"] for sign in answer["signs"]} == {"[c]", "[x]", "[z]"}
+    assert all(sign["meaning_en"] and sign["meaning_cy"] for sign in answer["signs"])
+    assert (answer["as_at"], answer["correction"], answer["replaced_by"]) == ("2026-01-31", {}, None)
+    line = next(line for line in answer["lines"] if line["indicator"] == "open_cases")
+    assert line["shown"] == "[c]" and line["words"]["note_cy"]
+    assert list(Download.objects.values_list("cme_return", "form", "is_exact")) == [(one.pk, "api", False)]
+
+
+def test_a_month_of_every_authority(get, make, release):
+    one = release("660", cases=13)
+    make("661")
+    answer = get("api_month", "2026-01").json()
+    assert [each["authority"] for each in answer["authorities"] if each["return"]] == ["660"]
+    total = next(each for each in answer["totals"] if (each["authority"], each["indicator"], each["category"]) ==
+                 ("all", "cases_opened", "total"))  # fmt: skip
+    assert total["value"] == "15" and "Without 21" in total["note_en"]
+    assert Download.objects.get().cme_return == one
+    assert get("api_month", "2025-12").status_code == get("api_month", "may").status_code == 404
 
 
 def test_csv(get, release):

@@ -7,10 +7,19 @@ import pytest
 
 from records.scope import scope
 from reporting.charts import Chart, Series, svg_of
-from reporting.trends import MONTHS, exact_trend, months_between, number_of, released_trend
+from reporting.trends import (
+    MONTHS,
+    TRENDS,
+    all_trends,
+    exact_numbers,
+    months_between,
+    number_of,
+    released_numbers,
+    trend,
+)
 from tests.factories import authority
 
-MONTHS_OF_YEAR = [datetime.date(2026, number, 1) for number in range(1, 7)]
+JANUARY, FEBRUARY = datetime.date(2026, 1, 1), datetime.date(2026, 2, 1)
 
 
 def chart(**fields):
@@ -18,7 +27,7 @@ def chart(**fields):
         "title": "Cases & more",
         "description": 'Line chart: "cases" <b>',
         "axis": "Cases",
-        "months": MONTHS_OF_YEAR,
+        "labels": ["January", "February", "March", "April", "May", "June"],
         "series": [Series("Opened", [5, None, 10, 0, 5, 5]), Series("Closed", [0, 0, None, None, 5, 10])],
     }
     return Chart(**told | fields)
@@ -62,12 +71,46 @@ def test_months_without_a_return_have_their_place():
 @pytest.mark.django_db
 def test_exact_for_the_authority_and_released_for_the_others(make, release):
     release(cases=13)
-    make(cases=9, month=datetime.date(2026, 2, 1))
-    until = datetime.date(2026, 2, 1)
+    make(cases=9, month=FEBRUARY)
     with scope(authority="660"):
-        exact = exact_trend("opened-and-closed", authority(), until)
+        numbers = exact_numbers(authority(), FEBRUARY)
+        exact = trend("opened-and-closed", authority(), FEBRUARY, numbers)
     with scope():
-        released = released_trend("opened-and-closed", authority(), until)
+        released = trend("opened-and-closed", authority(), FEBRUARY, released_numbers(authority(), FEBRUARY))
     assert [column.shown for column in exact.columns] == [["13", "9"], ["0", "0"]]
     assert [column.shown for column in released.columns] == [["15"], ["0"]]
-    assert exact.rows[0] == (until, ["9", "0"])
+    assert exact.rows[0] == ("Feb 2026", ["9", "0"])
+
+
+@pytest.mark.django_db
+def test_every_chart_says_the_numbers_of_its_table(release):
+    """Lines over months, bars of one, seasons: two years of the same month are one line each."""
+    release(cases=13, month=datetime.date(2025, 1, 1))
+    release(cases=26)
+    with scope():
+        drawn = {each.name: each for each in all_trends(authority(), JANUARY, released_numbers(authority(), JANUARY))}
+    assert set(drawn) == set(TRENDS)
+    season = drawn["season"]
+    assert [column.label for column in season.columns] == ["2025/26", "2024/25"]
+    assert dict(season.rows)["January"] == ["25", "15"]
+    durations = drawn["durations"]
+    assert [text for _label, [text] in durations.rows][::4] == ["25", "15"]  # received now, and a year ago
+    for each in drawn.values():
+        text = svg_of(each.chart()).decode()
+        assert svg_of(each.chart()).decode() == text
+        assert all(f">{label}<" in text for label in each.labels)
+    assert ">25<" in svg_of(durations.chart()).decode()
+
+
+def test_a_hidden_number_is_a_sign_beside_no_bar():
+    text = svg_of(chart(form="bars", series=[Series("Closed", [5, None, 10, 0, 5, 5])], signs=["", "[c]", *"    "]))
+    assert b">[c]<" in text and b">10<" in text
+
+
+@pytest.mark.django_db
+def test_charts_of_a_page_take_one_query(make, django_assert_num_queries):
+    make(cases=3)
+    with scope(authority="660"):
+        mon = authority()
+        with django_assert_num_queries(1):
+            all_trends(mon, JANUARY, exact_numbers(mon, JANUARY))

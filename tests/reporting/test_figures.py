@@ -6,7 +6,7 @@ import pytest
 
 from lhb_ingest.choices import CandidateState, Outcome, Worklist
 from records.choices import CaseStatus, EventKind, FlagKind
-from records.models import CaseEvent, Clock, Enquiry, Spell
+from records.models import AccuracyQuery, CaseEvent, Clock, Enquiry, Spell
 from records.rules import year_group
 from records.scope import scope
 from records.tallies import set_tally
@@ -279,6 +279,27 @@ def test_duties_done_in_time_and_late_and_their_share():
     assert numbers("rights_requests_share") == {"share": None}
 
 
+def query(one, raised_on, settled_on=None, outcome="corrected"):
+    person = make_user()
+    settled = {"settled_on": day(settled_on), "settled_by": person, "outcome": outcome} if settled_on else {}
+    return AccuracyQuery.objects.create(
+        case=one, authority_id="660", field="child.address", raised_by="parent", raised_on=day(raised_on),
+        recorded_by=person, recorded_at=datetime.datetime(2026, 1, 1, tzinfo=WALES), **settled,
+    )  # fmt: skip
+
+
+def test_queries_of_values_are_counted_when_raised_and_when_settled():
+    one = case(received_on="2025-11-01")
+    query(one, "2025-12-31", "2026-01-10")
+    query(one, "2026-01-01", "2026-02-01")
+    query(one, "2026-01-31")
+    query(one, "2026-01-11", "2026-01-31", outcome="right")
+    assert numbers("queries_raised")["parent"] == numbers("queries_raised")[TOTAL] == 3
+    settled = numbers("queries_settled")
+    assert (settled[TOTAL], settled["corrected"], settled["right"], settled["unsettled"]) == (2, 1, 1, 0)
+    assert numbers("days_to_settle")["median"] == 15
+
+
 def test_known_before_and_found_by_the_list():
     set_tally(authority=authority(), source_key="extract:1", on=JANUARY,
               counts={("outcome", "known_case"): 7, ("outcome", "matched"): 50})  # fmt: skip
@@ -298,6 +319,7 @@ def busy_month():
         event(one, EventKind.REMOVED, "2026-01-15T10:00", ground="suitable_education")
         enquiry(one, "home", "2026-01-12")
         event(one, EventKind.MOVED, "2026-01-11T09:00", **{"from": "opened", "to": "located"})
+        query(one, "2026-01-09", "2026-01-20")
         for kind in ("reg6_notice", "rights_request", "off_roll_return", "s437_notice"):
             clock(one, kind, "2026-01-02", "2026-01-20", "2026-01-12")
     case(received_on="2026-01-09")

@@ -12,9 +12,19 @@ from records.choices import Role
 from records.errors import Refused
 from records.models import Authority
 from records.scope import scope
-from reporting import tasks
+from records.tallies import set_tally
+from reporting import previews, tasks
 from reporting.models import ReleasedLine, Return, ReturnLine
-from reporting.returns import can_look, can_release, look_at_return, make_return, release_return
+from reporting.returns import (
+    can_look,
+    can_release,
+    compare_with_records,
+    correct_return,
+    look_at_return,
+    make_return,
+    release_return,
+)
+from reporting.reviewing import late_lists, review
 from tests.factories import CaseFactory, authority, make_user
 from tests.reporting.conftest import MONTH
 
@@ -173,7 +183,7 @@ def test_one_authority_s_failure_does_not_keep_the_others(db, monkeypatch):
 def test_the_command_makes_the_same_figures(make, capsys):
     one = make()
     call_command("make_returns", month="2026-01", authority="660")
-    assert capsys.readouterr().out == "Returns for 2026-01: 1.\n"
+    assert capsys.readouterr().out == "1 of 1: 660\nReturns for 2026-01: 1.\n"
     with scope(authority="660"):
         assert Return.objects.get().fingerprint == one.fingerprint
         assert ReturnLine.objects.filter(cme_return=one).exists()
@@ -195,3 +205,66 @@ def test_a_case_opened_later_does_not_change_an_earlier_month(make):
     with scope(authority="660"):
         CaseFactory(received_on=datetime.date(2026, 2, 1), opened_on=datetime.date(2026, 2, 1))
         assert make_return(authority=authority(), month=MONTH).fingerprint == one.fingerprint
+
+
+# --------------------------------------------------------------------------------- what is late, and what differs now
+def test_a_night_makes_what_is_missing_since_the_first_return_and_no_more(make):
+    with time_machine.travel("2026-05-02 03:30"):
+        make(month=MONTH)
+        with scope(authority="660"):
+            make_return(authority=authority(), month=datetime.date(2026, 3, 1))
+        assert tasks.missing("660") == [datetime.date(2026, 2, 1), datetime.date(2026, 4, 1)]
+        assert tasks.missing("661") == [datetime.date(2026, 4, 1)]  # it has none yet: only the month before
+        tasks.tend_returns()
+        assert tasks.missing("660") == tasks.missing("661") == []
+
+
+def test_a_late_list_after_the_release_is_told_and_changes_nothing(release, first):
+    one = release(cases=7)
+    late = {("list", "school_roll"): 1, ("rows_received", "school_roll"): 900}
+    with scope(authority="660"):
+        assert not compare_with_records(cme_return=one)
+        before = frozen(one)
+        set_tally(authority=authority(), source_key="extract:9", on=MONTH, counts=late)
+        with time_machine.travel("2026-02-10 03:30"):
+            assert compare_with_records(cme_return=one)
+        assert frozen(one) == before
+        assert list(Return.objects.differing()) == [one]
+        assert any("perhaps by a late list" in warning for warning in review(one).warnings)
+        correct_return(by=first, cme_return=one, reason="late_list")
+        assert not Return.objects.differing()  # the correction waits for a look instead
+
+
+@pytest.mark.parametrize(
+    ("counted", "missed"),
+    [
+        ({"2025-12-10": "eotas", "2026-01-10": "eotas"}, []),
+        ({"2025-11-10": "eotas", "2025-12-10": "eotas"}, [("eotas", datetime.date(2025, 12, 10))]),
+        ({"2025-09-30": "eotas"}, []),  # too long ago to be usual
+        ({"2025-12-10": "health"}, []),  # has a warning of its own
+    ],
+)
+def test_whoever_looks_is_told_of_lists_that_usually_come_and_did_not(make, counted, missed):
+    one = make()
+    with scope(authority="660"):
+        for day, kind in counted.items():
+            on = datetime.date.fromisoformat(day)
+            set_tally(authority=authority(), source_key=f"extract:{day}", on=on, counts={("list", kind): 1})
+        assert late_lists(one) == missed
+        said = [warning for warning in review(one).warnings if "no list received in this month" in warning]
+        assert len(said) == len(missed)
+
+
+def test_what_would_be_shown_is_reckoned_once_and_again_when_something_is_out(make, release, monkeypatch):
+    reckoned = []
+    whole = previews.shown_of
+    monkeypatch.setattr(previews, "shown_of", lambda one: reckoned.append(one.pk) or whole(one))
+    one = make(cases=7)
+    with scope(authority="660"):
+        shown = review(one).sections
+        assert review(one).sections == shown
+    assert reckoned == [one.pk]
+    release(cases=9, month=datetime.date(2025, 12, 1))
+    with scope(authority="660"):
+        review(one)
+    assert reckoned == [one.pk, one.pk]

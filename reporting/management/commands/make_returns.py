@@ -24,7 +24,11 @@ class Command(BaseCommand):
             codes = codes.filter(pk=wanted)
             if not codes:
                 raise CommandError(f"There is no authority {wanted}.")
-        failed = [code for code in codes if not made(code, month)]
+        failed = []
+        for number, code in enumerate(codes, start=1):
+            if not made(code, month):
+                failed.append(code)
+            self.stdout.write(f"{number} of {len(codes)}: {code}")
         if failed:
             raise CommandError(f"No return for {month_name(month)} was made for: {', '.join(failed)}.")
         self.stdout.write(f"Returns for {month_name(month)}: {len(codes)}.")
