@@ -170,7 +170,7 @@ def test_more_authorities_take_no_more_queries(evaluator, release, django_assert
 
 
 def test_an_evaluator_who_follows_every_link_sees_released_figures_and_no_exact_one(evaluator, month):
-    """From the first page on, every address that a page, a picture or a form names; twice, in both languages."""
+    """From the first page on, every address that a page, a picture or a form names."""
     seen, waiting = {}, ["/", "/cy/"]
     while waiting:
         url = waiting.pop()
@@ -183,5 +183,5 @@ def test_an_evaluator_who_follows_every_link_sees_released_figures_and_no_exact_
         if response["Content-Type"].startswith(("text/", "image/", "application/json")):
             assert not re.search(r">(13|40)<|,(13|40),|: \"?(13|40)\"?\b", response.text), url
     assert set(seen.values()) == {200}
-    assert sum("/released/" in url for url in seen) > 60
+    assert sum("/released/" in url for url in seen) > 30
     assert not [url for url in seen if re.search("/(returns|cases|lists|candidates|month)/", url)]
