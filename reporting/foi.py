@@ -20,14 +20,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from records.choices import AlnLevel, CaseOrigin, FlagKind
+from records.codes import CodeKind
 from records.exports import BYTE_ORDER_MARK, harmless
-from records.models import Authority, CaseFact, Spell
+from records.models import Authority, CaseCode, CaseFact, Spell
 from reporting import disclosure
 from reporting.choices import Band
 from reporting.models import ReleasedLine
 from reporting.months import Month, last_day, month_name, shift
 
 SEPTEMBER = 9
+NOT_RECORDED = "not_recorded"
+BREAKDOWNS = ("origin", "where", "why", "duration", "aln")  # each of them of the children of the year
 TOTAL = ("children", "")
 Number = tuple[str, str]  # question, category
 
@@ -62,6 +65,18 @@ QUESTIONS = (
         _("In which categories?"),
         _("The children of the year, by how the authority came to know of them."),
         words(CaseOrigin),
+    ),
+    Question(
+        "where",
+        _("Where did they become CME?"),
+        _("The children of the year, by where the child became CME, as coded on the case."),
+    ),
+    Question(
+        "why",
+        _("For which reasons?"),
+        _(
+            "The children of the year, by the authority's coded reason. A child whose reason was not recorded is not known."
+        ),
     ),
     Question(
         "duration",
@@ -132,6 +147,17 @@ def children(authority: Authority, first: datetime.date, last: datetime.date) ->
     return within.filter(pk=Subquery(later))
 
 
+def coded(spells: QuerySet[Spell], path: str) -> QuerySet[Spell]:
+    """By a code of reference data; what was not recorded is not known."""
+    return spells.annotate(category=Coalesce(F(path), Value(NOT_RECORDED), output_field=CharField()))
+
+
+def code_words() -> dict[str, str]:
+    """The names of the codes in the language of the page."""
+    codes = CaseCode.objects.filter(kind__in=(CodeKind.ORIGIN, CodeKind.REASON))
+    return {code.code: str(code) for code in codes} | {NOT_RECORDED: gettext("Not known")}
+
+
 def by_duration(spells: QuerySet[Spell], last: datetime.date) -> QuerySet[Spell]:
     """In whole months, as bands: a month is over on the same day of the next one."""
     ended = Coalesce("closed_on", Value(last))
@@ -157,6 +183,8 @@ def counted(authority: Authority, year: int, today: datetime.date) -> dict[Numbe
     spells = children(authority, first, last)
     parts = {
         "origin": spells.annotate(category=F("origin")),
+        "where": coded(spells, "circumstances__origin__code"),
+        "why": coded(spells, "circumstances__reason__code"),
         "duration": by_duration(spells, last),
         "aln": by_aln(spells, last),
     }
@@ -194,7 +222,8 @@ def answer(authority: Authority, year: int, today: datetime.date) -> Answer:
     new = {number: value for number, value in numbers.items() if number not in out}
     sums = [
         disclosure.Sum(TOTAL, [number for number in numbers if number[0] == code])
-        for code in ("origin", "duration", "aln")
+        for code in BREAKDOWNS
+        if any(number[0] == code for number in numbers)
     ]
     facts = [
         disclosure.Fact({TOTAL: 1, number: -1}, low=0, high=float("inf")) for number in numbers if number[0] == "month"
@@ -208,8 +237,9 @@ def answer(authority: Authority, year: int, today: datetime.date) -> Answer:
 def blocks(found: Answer) -> list[tuple[Question, list[tuple[str, str]]]]:
     """Each question with its lines: the words of the category, and the sign."""
     lines: dict[str, list[tuple[str, str]]] = {question.code: [] for question in QUESTIONS}
+    codes = code_words()
     for (code, category), sign in found.signs.items():
-        named = BY_CODE[code].categories.get(category, category)
+        named = BY_CODE[code].categories.get(category) or codes.get(category, category)
         lines[code].append((str(named) if category else gettext("Total"), sign))
     return [(question, lines[question.code]) for question in QUESTIONS]
 

@@ -7,9 +7,10 @@ import io
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import translation
 
 from records.choices import Role
-from records.models import CaseFact
+from records.models import Case, CaseCode, CaseFact, Circumstances
 from reporting import foi
 from reporting.models import ReleasedLine, Return
 from tests.factories import CaseFactory, FactFactory, make_user
@@ -51,6 +52,20 @@ def test_each_question_counts_what_it_says(world, mon):
     assert numbers["duration", "from_3"] == 6  # still open at the end of the year: counted to its last day
     assert numbers["aln", "school_idp"] == 6 and numbers["aln", "not_known"] == 13
     assert foi.counted(mon, 2023, TODAY)[foi.TOTAL] == 10 and foi.counted(mon, 2025, TODAY)[foi.TOTAL] == 10
+
+
+def test_coded_origins_and_reasons_are_counted_and_named(world, mon):
+    cases = list(Case.objects.filter(origin="left_roll"))
+    given = {"authority": mon, "recorded_by": make_user(), "recorded_at": "2024-09-10T00:00Z"}
+    reason, origin = (CaseCode.objects.get(code=code, authority=None) for code in ("excluded", "in_area"))
+    for case in cases[:6]:
+        Circumstances.objects.create(case=case, spell=case.spells.get(), origin=origin, reason=reason, **given)
+    numbers = foi.counted(mon, 2024, TODAY)
+    assert (numbers["where", "in_area"], numbers["where", "not_recorded"]) == (6, 13)
+    assert (numbers["why", "excluded"], numbers["why", "not_recorded"]) == (6, 13)
+    with translation.override("cy"):
+        lines = dict(line for question, lines in foi.blocks(foi.answer(mon, 2024, TODAY)) for line in lines)
+    assert lines["Wedi'i wahardd yn barhaol"] == "5" and "Daeth yn PCA yn yr ardal" in lines
 
 
 def test_a_level_noted_after_the_year_is_not_counted_in_it(world, mon):
