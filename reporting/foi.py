@@ -74,9 +74,8 @@ QUESTIONS = (
     Question(
         "why",
         _("For which reasons?"),
-        _(
-            "The children of the year, by the authority's coded reason. A child whose reason was not recorded is not known."
-        ),
+        _("The children of the year, by the coded reason on the case. Where none was recorded, it is not known."),
+    ),
     ),
     Question(
         "duration",
