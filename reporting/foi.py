@@ -76,7 +76,6 @@ QUESTIONS = (
         _("For which reasons?"),
         _("The children of the year, by the coded reason on the case. Where none was recorded, it is not known."),
     ),
-    ),
     Question(
         "duration",
         _("For how long?"),
