@@ -117,6 +117,6 @@ class GiveUpForm(forms.Form):
         min_value=0,
         label=_("How many children are on the list now?"),
         help_text=_("Write the number that stands above: their entries end."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-5"}),
         error_messages={"required": _("Write the number of children."), "invalid": _("Write a number.")},
     )
