@@ -261,7 +261,7 @@ def test_the_receiver_sees_the_transfer_and_nothing_else_of_the_case(worlds):
 
 
 @pytest.mark.parametrize("change", ["state = 'told'", "receiver_id = '661'", "aware_on = aware_on - 1"])
-def test_the_receiver_can_answer_and_change_nothing_else(attempt, worlds, change):
+def test_the_receiver_can_answer_and_change_nothing_else(taken_back, worlds, change):
     one = worlds["660"].transfer.pk
     with scope(authority="660"), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
         sql(f"UPDATE records_transfer SET {change} WHERE id = %s", one)
