@@ -2,7 +2,7 @@
 
 import pytest
 from django.apps import apps
-from django.db import ProgrammingError, connection, transaction
+from django.db import DatabaseError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from lhb_ingest.models import SenderLayout
@@ -148,7 +148,9 @@ def test_nothing_is_written_for_another(taken_back, label, wanted):
         "update": f"UPDATE {table(label)} SET authority_id = '660'",
     }[wanted]
     refusal = "permission denied" if wanted == "update" and label in APPEND_ONLY else "row-level security policy"
-    with scope(authority="661"), pytest.raises(ProgrammingError, match=refusal), transaction.atomic():
+    if (wanted, label) == ("update", "lhb_ingest.Extract"):
+        refusal = "that has rows cannot go"  # its rows hold it before the policy is asked
+    with scope(authority="661"), pytest.raises(DatabaseError, match=refusal), transaction.atomic():
         sql(statement)
 
 
