@@ -70,7 +70,7 @@ def two_at_once(one: Person, other: Person) -> None:
     one.says("Cled Colleague was unsure")
     one.says("It may be a brother, sister or twin")
     one.open("/candidates/judging/")
-    one.press("Let go of the child I have")
+    one.press("Stop judging: let go of the child I have")
     other.press("Judge next")
     other.says("This child is yours until")
 
