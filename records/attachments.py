@@ -5,6 +5,7 @@ Attachments are only ever handed back as they came, so what is refused here is w
 
 import io
 import zipfile
+import zlib
 from pathlib import PurePath
 
 import puremagic
@@ -68,7 +69,7 @@ def _kind_of_document(content: bytes) -> FileKind:
                     _("The file holds macros or other files, which could run. Save it as PDF and attach that.")
                 )
             kind = _main_part(parts, names)
-    except (zipfile.BadZipFile, KeyError, OSError, ValueError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError, ValueError, RuntimeError):
         raise Refused(_("The file is damaged, or is an archive. Nothing was attached.")) from None
     if kind is None:
         raise Refused(_("The file is damaged, or is an archive. Nothing was attached."))

@@ -62,6 +62,15 @@ def test_a_file_is_what_its_content_is(content, kind):
     assert kind_of(content) == kind
 
 
+def with_a_hole() -> bytes:
+    """A packed document whose list of types no longer unpacks."""
+    made, name = io.BytesIO(), "[Content_Types].xml"
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, WORD % "wordprocessingml.document.main+xml" * 20)
+    start = made.getvalue().index(name.encode()) + len(name)
+    return made.getvalue()[:start] + b"\xff" * 8 + made.getvalue()[start + 8 :]
+
+
 BAD = {
     "empty": (b"", "is empty"),
     "too large": (PDF + b"\0" * LARGEST, "larger than 10 MB"),
@@ -71,6 +80,7 @@ BAD = {
     "text": (b"hello", "no file of a kind"),
     "an archive": (zipped(a="b"), "damaged, or is an archive"),
     "an archive of another office": (zipped(mimetype="application/epub+zip"), "damaged, or is an archive"),
+    "a document with a hole": (with_a_hole(), "damaged, or is an archive"),
     "half a zip": (zipped(a="b")[:20], "damaged, or is an archive"),
     "macros by type": (office("ms-word.document.macroEnabled.main+xml"), "macros"),
     "macros inside": (zipped(**{"[Content_Types].xml": "x", "word/vbaProject.bin": "x"}), "macros"),
