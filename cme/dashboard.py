@@ -11,9 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lhb_ingest.choices import SampleKind
 from lhb_ingest.models import Extract
-from lhb_ingest.quality import Line, quality
+from lhb_ingest.quality import FALSE_MATCHES, MISSED_MATCHES, Line, quality
 from lhb_ingest.views.quality import a_year_ago
 from records.choices import ListKind
 from records.models import Authority, User
@@ -114,5 +113,5 @@ def source_of(kind: ListKind, extract: Extract | None, today: datetime.date) -> 
 
 def rates(authority: Authority) -> list[tuple[str, Line]]:
     since = a_year_ago(timezone.localdate())
-    kinds = ((SampleKind.ACCEPTED, _("False matches")), (SampleKind.NOTHING_NEAR, _("Missed matches")))
-    return [(label, quality(authority, kind, since).total) for kind, label in kinds]
+    found = ((FALSE_MATCHES, _("False matches")), (MISSED_MATCHES, _("Missed matches")))
+    return [(label, quality(authority, kinds, since).total) for kinds, label in found]

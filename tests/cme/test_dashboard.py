@@ -50,7 +50,7 @@ def test_every_number_is_that_of_the_list_its_link_opens(client, world, role):
             assert client.get(reverse("extract", args=[source.extract.pk])).status_code == 200
     if found.rates:
         told = client.get(reverse("matching_quality")).context["found"]
-        lines = [tables[0]["lines"][0]["line"] for _heading, tables in told]
+        lines = [tables[0]["lines"][0]["line"] for _heading, _about, tables in told]
         assert [line for _label, line in found.rates] == lines
 
 
