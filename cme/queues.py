@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -35,10 +35,11 @@ class Queue:
     page: str  # the name of its URL
     rows: QuerySet
     query: dict[str, str] = field(default_factory=dict)
+    counted: int | None = None  # where one question counted several queues
 
     @property
     def count(self) -> int:
-        return self.rows.count()
+        return self.rows.count() if self.counted is None else self.counted
 
     @property
     def url(self) -> str:
@@ -79,9 +80,11 @@ def candidates() -> Iterator[Queue]:
         Worklist.SUITABILITY: _("Candidates: home educated, suitability not established"),
         Worklist.LEFT_LIST: _("Candidates: left a list and are on no other"),
     }
+    waiting = Candidate.objects.waiting().order_by()
+    counts = dict(waiting.values_list("worklist").annotate(Count("pk")))
     for worklist, label in labels.items():
-        rows = Candidate.objects.waiting().filter(worklist=worklist)
-        yield Queue(label, "candidates", rows, {"worklist": worklist.value})
+        rows = waiting.filter(worklist=worklist)
+        yield Queue(label, "candidates", rows, {"worklist": worklist.value}, counts.get(worklist, 0))
     rows = to_judge().filter(worklist=Worklist.UNKNOWN)
     yield Queue(_("Near matches to judge"), "candidates", rows, {"near": "open"})
     label = _("Candidates: found on a later list, to be accepted")
