@@ -126,7 +126,7 @@ def _whole(authority: Authority, by: User, kind: str, name: str, month: MonthOfL
             with scope(authority=authority.pk):
                 stage(extract_id=extract.pk)
         with scope(authority=authority.pk):
-            actions.approve_extract(by=by, extract=extract)
+            actions.approve_extract(by=by, extract=extract, absent="ended")
 
 
 def _bare_copy(text: str) -> None:
