@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
+from typing import Any
 
 from lhb_ingest.layouts import Reading
 from records.choices import ListKind, Suitability
@@ -53,10 +54,10 @@ SUITABILITIES = {
     "anaddas": Suitability.UNSUITABLE,
 }
 # What a spreadsheet program leaves of a long number: its last digits are lost.
-_ROUNDED = re.compile(r"^\d(?:[.,]\d+)?E\+?\d+$", re.IGNORECASE)
+ROUNDED = re.compile(r"^\d(?:[.,]\d+)?E\+?\d+$", re.IGNORECASE)
 _WITH_POINT = re.compile(r"^(\d+)\.0+$")
-SHORTEST = LONGEST["forenames"]  # no name or address has to be shorter
-_BETWEEN = "|"  # of cells that are looked at together; where one holds it, the row is only looked at more closely
+LONGEST_FORMER = 300
+_BETWEEN = "|"  # of cells that are looked at together
 
 
 @dataclass(frozen=True)
@@ -84,11 +85,22 @@ class CheckedRow:
         return not self.problems or not any(problem.stops_row for problem in self.problems)
 
 
-class Checker:
-    """Checks the rows of one file. It remembers references, so that a repeated one names its first line.
+class Known(dict):
+    """What `ask` says of a text, asked once."""
 
-    Dates and postcodes repeat, so each spelling is read once; what was read goes with the checker. Most rows have
-    nothing odd about them: those are read in one go (`_quickly`), and any other with care, to the same values.
+    def __init__(self, ask: Callable[[str], Any]):
+        self._ask = ask
+
+    def __missing__(self, text: str) -> Any:
+        found = self[text] = self._ask(text)
+        return found
+
+
+class Checker:
+    """Checks the rows of one file, one by one and with care; `portions` takes the plain ones by columns.
+
+    It remembers references, so that a repeated one names its first line. Dates and postcodes repeat, so each spelling
+    is read once; what was read goes with the checker.
     """
 
     def __init__(self, *, kind: str, reading: Reading, as_at: date, dates: ColumnDates | None = None):
@@ -96,8 +108,9 @@ class Checker:
         self.reading = reading
         self.as_at = as_at
         self.dates = dates or ColumnDates()
+        self.days = Known(self._day)
+        self.postcodes = Known(_postcode)
         self._fields = tuple(reading.columns)
-        self._everything_of = itemgetter(*(reading.columns.get(name, -1) for name in EVERYTHING))
         self._cells_of = _several(list(reading.columns.values()))
         self._names_here = [name for name in NAMES if name in reading.columns]
         self._identifiers_here = [name for name in IDENTIFIERS if name in reading.columns]
@@ -105,8 +118,6 @@ class Checker:
         self._limits = [(name, longest) for name, longest in LONGEST.items() if _may_hold(name, reading)]
         self._has_education = not reading.columns.keys().isdisjoint(EDUCATION)
         self._lines_of: dict[str, int] = {}
-        self._days: dict[str, date | None] = {}
-        self._postcodes: dict[str, str | None] = {}
         self._said: dict[str, int] = {}  # reference -> hash of everything its first line says
 
     def know(self, references: Iterable[tuple[str, int]]) -> None:
@@ -117,66 +128,14 @@ class Checker:
         for line_number, cells in rows:
             yield self.check_row(line_number, cells)
 
+    def is_first(self, reference: str, line_number: int, everything: tuple[str, ...]) -> bool:
+        """Whether this line is the first that has the reference, which is then remembered with what it says."""
+        if not reference or reference in self._lines_of:
+            return False
+        self._lines_of[reference], self._said[reference] = line_number, hash(everything)
+        return True
+
     def check_row(self, line_number: int, cells: list[str]) -> CheckedRow:
-        values = self._quickly(line_number, cells)
-        return self._carefully(line_number, cells) if values is None else CheckedRow(line_number, values)
-
-    def _quickly(self, line_number: int, cells: list[str]) -> dict | None:
-        """The values of a row about which nothing is odd; None, with nothing remembered, where that is not plain."""
-        texts = self._everything_of([*cells, ""])  # what the file has no column for is the cell at the end
-        (reference, surname, forenames, full_name, middle_names, preferred_name, former, born_on) = texts[:8]
-        postcode = self._postcode(texts[13])
-        line = _BETWEEN.join(texts)
-        if (
-            full_name
-            or postcode is None
-            or len(cells) > self.reading.width
-            or not (surname[:1].isalpha() and forenames[:1].isalpha())
-            or (born_on := self._days.get(born_on) or self._day(born_on)) is None
-            or born_on > self.as_at
-            or _is_odd(line, texts)
-            or (education := self._quick_education(texts[14:])) is None
-        ):
-            return None
-        if "source_ref" not in self.reading.columns:
-            reference = texts[14].upper()
-        if self.kind != ListKind.HEALTH:
-            if not reference or reference in self._lines_of:
-                return None
-            self._lines_of[reference] = line_number
-            self._said[reference] = hash(texts)
-        lines = filter(None, texts[8:13])
-        return {
-            "source_ref": reference,
-            "name_as_written": "",
-            "forenames": forenames,
-            "surname": surname,
-            "middle_names": middle_names,
-            "preferred_name": preferred_name,
-            "former_names": [former] if former else [],
-            "born_on": born_on,
-            "address": ", ".join(filter(None, (each.strip(" ,") for each in lines)) if "," in line else lines),
-            "postcode": postcode,
-            **education,
-        }
-
-    def _quick_education(self, texts: tuple[str, ...]) -> dict[str, str] | None:
-        if not self._has_education:
-            return NO_EDUCATION
-        upn, school, school_name, year_group, suitability = texts
-        upn, suitability = upn.upper().replace(" ", ""), suitability.casefold()
-        is_fine = len(school) <= LONGEST["school"] and len(year_group) <= LONGEST["year_group"]
-        if not is_fine or suitability not in SUITABILITIES or (upn and not is_upn(upn)):
-            return None
-        return {
-            "upn": upn,
-            "school": _whole(school),
-            "school_name": school_name,
-            "year_group": _whole(year_group),
-            "suitability": SUITABILITIES[suitability],
-        }
-
-    def _carefully(self, line_number: int, cells: list[str]) -> CheckedRow:
         row = CheckedRow(line_number)
         texts = [text.strip() for text in self._cells_of(cells)]
         raw = dict(zip(self._fields, texts, strict=True))
@@ -188,7 +147,7 @@ class Checker:
             or "  " in line
             or "\n" in line
             or "\r" in line
-            or any(_ROUNDED.match(raw[name]) for name in self._identifiers_here)
+            or any(ROUNDED.match(raw[name]) for name in self._identifiers_here)
         ):
             self._shapes(row, raw)
         if len(cells) > self.reading.width:
@@ -219,7 +178,7 @@ class Checker:
                 lines = (" ".join(line.split()).strip(",") for line in text.splitlines())
                 raw[name] = between.join(filter(None, lines))
         for name in self._identifiers_here:
-            if "E" in raw[name].upper() and _ROUNDED.match(raw[name]):
+            if "E" in raw[name].upper() and ROUNDED.match(raw[name]):
                 self._problem(
                     row, name, raw[name], "rounded", stops_row=name == "source_ref" and self.kind != ListKind.HEALTH
                 )
@@ -265,7 +224,7 @@ class Checker:
             "surname": surname,
             "middle_names": raw.get("middle_names", ""),
             "preferred_name": raw.get("preferred_name", ""),
-            "former_names": [former[:300]] if former else [],
+            "former_names": [former[:LONGEST_FORMER]] if former else [],
         }
 
     def _born_on(self, row: CheckedRow, raw: dict[str, str]) -> None:
@@ -273,7 +232,7 @@ class Checker:
         text = raw.get("born_on", "")
         needed = self.kind == ListKind.HEALTH
         odd = "" if needed else "_odd"
-        born_on = self._day(text)
+        born_on = self.days[text]
         row.values["born_on"] = None
         if not text:
             self._problem(row, "born_on", "", "no_date" + odd, stops_row=needed)
@@ -285,68 +244,41 @@ class Checker:
             row.values["born_on"] = born_on
 
     def _day(self, text: str) -> date | None:
-        if text not in self._days:
-            try:
-                self._days[text] = self.dates.read(text, self.as_at)
-            except ValueError:
-                self._days[text] = None
-        return self._days[text]
+        try:
+            return self.dates.read(text, self.as_at)
+        except ValueError:
+            return None
 
     def _home(self, row: CheckedRow, raw: dict[str, str]) -> None:
         lines = [text for name in self._addresses_here if raw[name] and (text := raw[name].strip(" ,"))]
         row.values["address"] = ", ".join(lines)
-        postcode = self._postcode(raw.get("postcode", ""))
+        postcode = self.postcodes[raw.get("postcode", "")]
         if postcode is None:
             self._problem(row, "postcode", raw["postcode"], "bad_postcode", stops_row=False)
         row.values["postcode"] = postcode or ""
 
-    def _postcode(self, text: str) -> str | None:
-        if text not in self._postcodes:
-            try:
-                self._postcodes[text] = clean_postcode(text)
-            except ValueError:
-                self._postcodes[text] = None
-        return self._postcodes[text]
+    def upn_problem(self, upn: str) -> str:
+        """What is odd about a unique pupil number; '' for nothing."""
+        return "" if is_upn(upn) else "bad_upn"
 
     def _education(self, row: CheckedRow, raw: dict[str, str]) -> None:
         if not self._has_education:
             row.values |= NO_EDUCATION
             return
         upn = raw.get("upn", "").upper().replace(" ", "")
-        if upn and not is_upn(upn):
-            self._problem(row, "upn", upn, "bad_upn", stops_row=False)
+        if upn and (code := self.upn_problem(upn)):
+            self._problem(row, "upn", upn, code, stops_row=False)
             upn = ""
         suitability = raw.get("suitability", "").casefold()
         if suitability not in SUITABILITIES:
             self._problem(row, "suitability", raw["suitability"], "bad_suitability", stops_row=False)
         row.values |= {
             "upn": upn,
-            "school": _whole(raw.get("school", "")),
+            "school": whole(raw.get("school", "")),
             "school_name": raw.get("school_name", ""),
-            "year_group": _whole(raw.get("year_group", "")),
+            "year_group": whole(raw.get("year_group", "")),
             "suitability": SUITABILITIES.get(suitability, ""),
         }
-
-
-def _is_odd(line: str, texts: tuple[str, ...]) -> bool:
-    """Whether the cells, `line` when joined, need a closer look: spaces around them, signs that no cell should hold,
-    letters that may be spoilt, numbers that may be rounded, more than a column may hold."""
-    reference, upn, school = texts[0], texts[14], texts[15]
-    return (
-        "  " in line
-        or "?" in line
-        or "=" in line
-        or " |" in line
-        or "| " in line
-        or line[0] == " "
-        or line[-1] == " "
-        or not line.isprintable()
-        or (len(line) > SHORTEST and (len(line) > LONGEST["address"] or max(map(len, texts)) > SHORTEST))
-        or len(reference) > LONGEST["source_ref"]
-        or (not line.isascii() and any(map(is_spoilt, texts[1:7])))
-        or _ROUNDED.match(reference) is not None
-        or (bool(upn or school) and (_ROUNDED.match(upn) or _ROUNDED.match(school)) is not None)
-    )
 
 
 NO_EDUCATION = dict.fromkeys(EDUCATION, "")
@@ -364,12 +296,19 @@ def _several(columns: list[int]) -> Callable[[list[str]], Iterable[str]]:
     return itemgetter(*columns) if len(columns) > 1 else lambda cells: [cells[column] for column in columns]
 
 
+def _postcode(text: str) -> str | None:
+    try:
+        return clean_postcode(text)
+    except ValueError:
+        return None
+
+
 def _nameless(parts: dict[str, str]) -> str:
     """The first part of the name without a letter, or ''."""
     return next((name for name, text in parts.items() if not any(map(str.isalpha, text))), "")
 
 
-def _whole(number: str) -> str:
+def whole(number: str) -> str:
     """A workbook's 7.0 as 7."""
     return _WITH_POINT.sub(r"\1", number) if "." in number else number
 

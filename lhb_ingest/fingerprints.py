@@ -1,7 +1,7 @@
 """Keyed hashes that say 'the same row as before' after the row has gone. Without the key nothing can be tried."""
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
@@ -10,12 +10,21 @@ from django.conf import settings
 
 from records.normalise import fold
 
+ABOUT = ("surname", "forenames", "born_on", "postcode")
+
 
 def row_fingerprint(values: Mapping) -> str:
     """HMAC-SHA256, first 128 bits in hexadecimal, over folded names, date of birth and postcode."""
-    names = (fold(name) or name.casefold() for name in (values["surname"], values["forenames"]))  # or: other letters
-    about = "|".join((*names, str(values["born_on"] or ""), values["postcode"]))
-    return _keyed(about)
+    [fingerprint] = row_fingerprints({name: [values[name]] for name in ABOUT})
+    return fingerprint
+
+
+def row_fingerprints(values: Mapping[str, Sequence]) -> list[str]:
+    """The same for many rows, given by columns."""
+    surnames, forenames = ([fold(name) or name.casefold() for name in values[part]] for part in ABOUT[:2])
+    days = [str(born_on or "") for born_on in values["born_on"]]
+    about = zip(surnames, forenames, days, values["postcode"], strict=True)  # a name without a letter is in others
+    return list(map(_keyed, map("|".join, about)))
 
 
 def reference_fingerprint(*, sender: str, source_ref: str, forenames: str, born_on: date | None) -> str:

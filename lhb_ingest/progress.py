@@ -1,7 +1,6 @@
 """How far the worker of this process is. The heart (heart.py) carries it into the list's job, where pages read it:
 inside the stage's own transaction nobody else could."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +10,6 @@ from django.utils import timezone
 from lhb_ingest.choices import JobState
 from lhb_ingest.models import Job
 
-STEP = 500  # rows between two reports
 HISTORY = 5  # lists of the same kind by which the time left is estimated
 
 
@@ -40,14 +38,6 @@ def said_of(extract_id: int) -> Said | None:
 
 def forget(extract_id: int) -> None:
     _said.pop(extract_id, None)
-
-
-def reporting(items: Iterable, extract_id: int, stage: str, total: int = 0) -> Iterator:
-    """Passes `items` on, reporting every so many."""
-    for done, item in enumerate(items, start=1):
-        if done % STEP == 0:
-            report(extract_id, stage, done, total)
-        yield item
 
 
 def progress_of(extract_id: int) -> Job | None:

@@ -52,9 +52,8 @@ class Copying:
 
     def write(self, rows: Iterable[Sequence]) -> None:
         """Sends a portion. Text goes as it is; so a column's value may also be the text that PostgreSQL reads."""
-        query = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(self._staging), _names(self._columns))
         tabs, lines = len(self._columns) - 1, []
-        with connection.cursor() as cursor, cursor.copy(query) as copy:
+        with connection.cursor() as cursor, cursor.copy(self._copy()) as copy:
             for row in rows:
                 line = self._plain(row)
                 if "\\" in line or "\n" in line or "\r" in line or line.count("\t") != tabs:
@@ -65,6 +64,33 @@ class Copying:
                     lines = []
             if lines:
                 copy.write("\n".join(lines) + "\n")
+
+    def write_columns(self, columns: Iterable[Iterable[str | None]]) -> None:
+        """The same of a portion given by columns of text: as a whole where nothing in it needs care."""
+        columns = [*map(list, columns)]
+        text = self._all_plain(columns)
+        if not text:
+            self.write(zip(*columns, strict=True))
+            return
+        with connection.cursor() as cursor, cursor.copy(self._copy()) as copy:
+            copy.write(text)
+
+    def _all_plain(self, columns: list[list[str | None]]) -> str:
+        try:
+            text = "\n".join(map("\t".join, zip(*columns, strict=True))) + "\n"
+        except TypeError:
+            return ""
+        rows = len(columns[0])
+        is_plain = (
+            text.count("\n") == rows
+            and text.count("\t") == rows * (len(columns) - 1)
+            and "\\" not in text
+            and "\r" not in text
+        )
+        return text if is_plain else ""
+
+    def _copy(self) -> sql.Composed:
+        return sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(self._staging), _names(self._columns))
 
     def insert(self, **instead: Any) -> int:
         """Puts all that was written into the table, with these values `instead` of those written. Returns how many."""

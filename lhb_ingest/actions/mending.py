@@ -18,6 +18,7 @@ from lhb_ingest.dates import must_be_said
 from lhb_ingest.layouts import Reading
 from lhb_ingest.mending import added_to, bad_lines, open_sheet, whole_list
 from lhb_ingest.models import Extract, ExtractRow, Match, MendedSheet, NearMatch
+from lhb_ingest.portions import portion_of
 from lhb_ingest.sentences import refusal_sentence
 from records.choices import ListKind
 from records.errors import Refused
@@ -235,7 +236,7 @@ def _store(extract: Extract, reading: Reading, checked: dict[int, CheckedRow]) -
     extract.problems.filter(line_number__in=list(checked)).delete()
     seen = dict(rows_beside(extract).values_list("fingerprint", "line_number")) if extract.is_health else {}
     store = Store(extract, reading, lines=seen)
-    store.add(list(checked.values()))
+    store.add(portion_of(checked.values()))
     store.insert(without_references=without_references)
     return store
 

@@ -4,8 +4,9 @@ A worker that is killed leaves nothing half done: PostgreSQL takes the transacti
 and the next worker starts the stage again. Two workers on one extract cannot be: the second finds the row locked.
 """
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+import gc
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,17 +15,19 @@ from lhb_ingest import progress
 from lhb_ingest.actions.changes import compare_with_previous, compare_with_roll
 from lhb_ingest.actions.comparing import compare_with_lists
 from lhb_ingest.actions.stopping import stops
-from lhb_ingest.actions.storing import Store, schools_known
-from lhb_ingest.checking import CheckedRow, holds_nhs_numbers
+from lhb_ingest.actions.storing import Store, note_held_twice, note_unknown_schools, schools_known
+from lhb_ingest.checking import holds_nhs_numbers
 from lhb_ingest.choices import WAITING_FOR_WORKER, ExtractState, Outcome, SheetState
 from lhb_ingest.dates import dates_told, last_order, order_said
 from lhb_ingest.explained import reading_of, table_of
+from lhb_ingest.fingerprints import row_fingerprints
 from lhb_ingest.models import Extract
+from lhb_ingest.portions import Portion, portions
 from lhb_ingest.reading import OpenList
 from records.models import districts_loaded
 from records.spreadsheets import ColumnDates, Unreadable
 
-PORTION = 1_000  # rows that are held at a time
+PORTION = 2_000  # rows that are held at a time
 
 
 def take(extract_id: int, state: str) -> Extract | None:
@@ -71,9 +74,10 @@ def _stage(extract: Extract) -> None:
         opened = OpenList(table, reading_of(extract, table.headings))
         dates = opened.dates(last_order=last_order(extract), said=order_said(extract))
         store = Store(extract, opened.reading, schools=schools_known(extract))
-        rows = progress.reporting(read_rows(extract, opened, dates), extract.pk, "reading", dates.rows)
-        for portion in batched(rows, PORTION):
-            store.add(portion)
+        with no_search_for_cycles():
+            for portion in read_portions(extract, opened, dates):
+                store.add(portion)
+                progress.report(extract.pk, "reading", store.added, dates.rows)
     progress.report(extract.pk, "storing", store.good, store.good)
     store.insert(without_references=_drop_nhs_numbers(extract, opened, holds=store.holds_nhs_numbers))
     extract.districts = districts_loaded(extract.authority)
@@ -82,37 +86,49 @@ def _stage(extract: Extract) -> None:
     extract.counts = {"rows": store.added, Outcome.PROBLEM: store.added - store.good}
 
 
-def batched(rows: Iterable[CheckedRow], size: int) -> Iterator[list[CheckedRow]]:
-    rows = iter(rows)
-    while portion := list(islice(rows, size)):
-        yield portion
+@contextmanager
+def no_search_for_cycles() -> Iterator[None]:
+    """Rows hold none, and to look for them among so many takes a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
-def read_rows(extract: Extract, opened: OpenList, dates: ColumnDates) -> Iterator[CheckedRow]:
-    """Every row, one after the other. Changes `extract.reading` and stores nothing. Raises Unreadable for a wrong
-    file, at the end for one without a row that can be used."""
+def read_portions(extract: Extract, opened: OpenList, dates: ColumnDates) -> Iterator[Portion]:
+    """Every row, some at a time. Changes `extract.reading` and stores nothing. Raises Unreadable for a wrong file, at
+    the end for one without a row that can be used."""
     checker = opened.checker(kind=extract.kind, as_at=extract.as_at, dates=dates)
     extract.reading = opened.how_it_is_read() | {"dates": dates_told(dates)}
-    first, is_any_good = 0, False
-    for row in checker.check(opened.table.rows):
-        first, is_any_good = first or row.line_number, is_any_good or row.is_usable
-        yield row
-    if not first:
+    first_bad, is_any, is_any_good = 0, False, False
+    for portion in portions(checker, opened.table.rows, PORTION):
+        is_any, is_any_good = True, is_any_good or bool(portion.lines)
+        if not is_any_good:
+            first_bad = first_bad or portion.odd[0].line_number
+        yield portion
+    if not is_any:
         raise Unreadable("no_rows")
     if not is_any_good:
-        raise Unreadable("no_good_rows", line=first)
+        raise Unreadable("no_good_rows", line=first_bad)
 
 
-def check_rows(extract: Extract, opened: OpenList, *, last_order: str) -> tuple[list[CheckedRow], list[CheckedRow]]:
-    """(every row, those that can be used), all at once and stored nowhere. Raises Unreadable for a wrong file."""
+def check_portions(extract: Extract, opened: OpenList, *, last_order: str, schools: Collection[str]) -> list[Portion]:
+    """What an upload would store, all at once and stored nowhere. Raises Unreadable for a wrong file."""
     dates = opened.dates(last_order=last_order, said=order_said(extract))
-    checked = list(read_rows(extract, opened, dates))
-    rows = [row for row in checked if row.is_usable]
-    holds = extract.is_health and holds_nhs_numbers([row.values["source_ref"] for row in rows])
-    if _drop_nhs_numbers(extract, opened, holds=holds):
-        for row in rows:
-            row.values["source_ref"] = ""
-    return checked, rows
+    read = list(read_portions(extract, opened, dates))
+    lines: dict[bytes, int] = {}
+    for portion in read:
+        note_unknown_schools(portion, schools, opened.reading)
+        if extract.is_health:
+            note_held_twice(portion, row_fingerprints(portion.values), lines)
+    references = [reference for portion in read for reference in portion.values["source_ref"]]
+    if _drop_nhs_numbers(extract, opened, holds=extract.is_health and holds_nhs_numbers(references)):
+        for portion in read:
+            portion.values["source_ref"] = [""] * len(portion.lines)
+    return read
 
 
 def _drop_nhs_numbers(extract: Extract, opened: OpenList, *, holds: bool) -> bool:

@@ -1,15 +1,14 @@
 """Checked rows on their way into the tables, a portion at a time: what a list holds beside itself stays small."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from functools import lru_cache
-from operator import itemgetter
+from collections.abc import Callable, Collection, Iterable, Mapping
 
-from lhb_ingest.checking import EDUCATION, CheckedRow, Problem, may_be_nhs_number
+from lhb_ingest.checking import EDUCATION, Known, Problem, may_be_nhs_number
 from lhb_ingest.choices import Outcome
-from lhb_ingest.fingerprints import row_fingerprint
+from lhb_ingest.fingerprints import row_fingerprints
 from lhb_ingest.layouts import Reading
 from lhb_ingest.left_out import LeftOut
 from lhb_ingest.models import Extract, ExtractRow, RowProblem
+from lhb_ingest.portions import Portion
 from records.choices import ListKind
 from records.copying import Copying, array_text
 from records.models import Authority, School
@@ -25,7 +24,6 @@ SOMETIMES = {
     **{name: name for name in EDUCATION},
 }
 PROBLEM_FIELDS = ("line_number", "column", "value", "code", "stops_row")
-is_of_age = lru_cache(maxsize=20_000)(is_of_compulsory_school_age)  # a file has far fewer birthdays than rows
 
 
 class Store:
@@ -45,7 +43,6 @@ class Store:
         self._schools = set(schools)
         self._references = self._nhs_numbers = 0
         self._texts = [*ALWAYS, *(name for name, column in SOMETIMES.items() if column in reading.columns)]
-        self._texts_of = itemgetter(*self._texts)
         self._set_aside = _setting_aside(extract)
         self._rows, self._problems = self._copying()
 
@@ -56,15 +53,15 @@ class Store:
         board = {"health_board": self.extract.health_board_id}
         return Copying(ExtractRow, fields, of_list | empty), Copying(RowProblem, PROBLEM_FIELDS, of_list | board)
 
-    def add(self, rows: list[CheckedRow]) -> None:
-        good = [row for row in rows if row.is_usable]
-        self.added, self.good = self.added + len(rows), self.good + len(good)
-        note_unknown_schools(rows, self._schools, self._reading)
+    def add(self, portion: Portion) -> None:
+        self.added, self.good = self.added + portion.rows, self.good + len(portion.lines)
+        note_unknown_schools(portion, self._schools, self._reading)
         if not self.extract.is_health:
-            self.left_out.note(row for row in rows if not row.is_usable)
-        self._rows.write(self._row_texts(good))
-        if problems := [problem_texts(problem) for row in rows for problem in row.problems]:
-            self._problems.write(problems)
+            self.left_out.note(portion.bad)
+        if portion.lines:
+            self._rows.write_columns(self._row_texts(portion))
+        if portion.problems:
+            self._problems.write(map(problem_texts, portion.problems))
 
     def insert(self, *, without_references: bool = False) -> None:
         """`without_references`: every row's is left empty."""
@@ -76,56 +73,54 @@ class Store:
         """Whether a health body used NHS numbers as its references."""
         return self._nhs_numbers * 2 > self._references
 
-    def _row_texts(self, rows: Iterable[CheckedRow]) -> Iterator[tuple]:
-        is_health = self.extract.is_health
-        for row in rows:
-            values, line = row.values, row.line_number
-            fingerprint = row_fingerprint(values)
-            if is_health:
-                outcome = self._outcome(row, fingerprint)
-            else:
-                outcome = Outcome.HELD_TWICE if row.repeats else Outcome.TO_CHECK
-            former, born_on = values["former_names"], values["born_on"]
-            yield (
-                str(line),
-                *self._texts_of(values),
-                array_text(former) if former else "{}",
-                born_on.isoformat() if born_on else None,
-                fingerprint,
-                outcome.value,
-            )
+    def _row_texts(self, portion: Portion) -> list[Iterable[str | None]]:
+        values, lines = portion.values, portion.lines
+        fingerprints = row_fingerprints(values)
+        if self.extract.is_health:
+            self._count_references(values["source_ref"])
+            repeating = note_held_twice(portion, fingerprints, self._lines)
+            outcomes = self._set_aside(values)
+        else:
+            repeating, outcomes = portion.repeating, [Outcome.TO_CHECK.value] * len(lines)
+        for place in [place for place, line in enumerate(lines) if line in repeating] if repeating else ():
+            outcomes[place] = Outcome.HELD_TWICE.value
+        return [
+            map(str, lines),
+            *map(values.__getitem__, self._texts),
+            [array_text(names) if names else "{}" for names in values["former_names"]],
+            [born_on and born_on.isoformat() for born_on in values["born_on"]],
+            fingerprints,
+            outcomes,
+        ]
 
-    def _outcome(self, row: CheckedRow, fingerprint: str) -> Outcome:
-        if reference := row.values["source_ref"]:
-            self._references += 1
-            self._nhs_numbers += may_be_nhs_number(reference)
-        is_twice = is_held_twice(row, fingerprint, self._lines)
-        return Outcome.HELD_TWICE if is_twice else self._set_aside(row.values)
+    def _count_references(self, references: Iterable[str]) -> None:
+        given = [reference for reference in references if reference]
+        self._references += len(given)
+        self._nhs_numbers += sum(map(may_be_nhs_number, given))
 
 
-def note_unknown_schools(rows: Iterable[CheckedRow], known: Collection[str], reading: Reading) -> None:
+def note_unknown_schools(portion: Portion, known: Collection[str], reading: Reading) -> None:
     """A number that the loaded list of schools does not have is odd; the row is used all the same. Nothing is, where
     none are known."""
+    if not known:
+        return
     heading = reading.headings.get("school", "")
-    for row in rows if known else ():
-        if (school := row.values["school"]) and school not in known:
-            row.problems.append(Problem(row.line_number, heading, school[:200], "unknown_school", False))
+    schools = [*zip(portion.lines, portion.values["school"], strict=True)]
+    schools += ((row.line_number, row.values["school"]) for row in portion.bad)
+    for line, school in schools:
+        if school and school not in known:
+            portion.problems.append(Problem(line, heading, school[:200], "unknown_school", False))
 
 
-def note_held_twice(rows: Iterable[CheckedRow]) -> None:
-    """Of a health extract's rows that can be used: which are there twice."""
-    lines: dict[bytes, int] = {}
-    for row in rows:
-        is_held_twice(row, row_fingerprint(row.values), lines)
-
-
-def is_held_twice(row: CheckedRow, fingerprint: str, lines: dict[bytes, int]) -> bool:
-    """Notes it of the row too. `lines`: each fingerprint's first line, in half the space of its text."""
-    first = lines.setdefault(bytes.fromhex(fingerprint), row.line_number)
-    if first == row.line_number:
-        return False
-    row.problems.append(Problem(row.line_number, "", str(first), "held_twice", stops_row=False))
-    return True
+def note_held_twice(portion: Portion, fingerprints: Iterable[str], lines: dict[bytes, int]) -> set[int]:
+    """Which lines of a health extract are there twice. `lines`: each fingerprint's first line, in half the space of its
+    text."""
+    repeating = set()
+    for line, fingerprint in zip(portion.lines, map(bytes.fromhex, fingerprints), strict=True):
+        if (first := lines.setdefault(fingerprint, line)) != line:
+            portion.problems.append(Problem(line, "", str(first), "held_twice", stops_row=False))
+            repeating.add(line)
+    return repeating
 
 
 def problem_texts(problem: Problem) -> tuple:
@@ -141,20 +136,21 @@ def schools_known(extract: Extract) -> set[str]:
     return known | {number[3:] for number in known}  # some systems leave the authority's figures out
 
 
-def _setting_aside(extract: Extract) -> Callable[[dict], Outcome]:
-    """Says of a row's values whether it is to be compared; each day and each postcode is thought about once."""
-    authority, as_at = extract.authority, extract.as_at
-    outside: dict[str, bool] = {}
+def _setting_aside(extract: Extract) -> Callable[[Mapping[str, list]], list[str]]:
+    """Says of rows whether they are to be compared; each day and each postcode is thought about once."""
+    is_young = Known(lambda born_on: not is_of_compulsory_school_age(born_on, extract.as_at))
+    is_out = Known(lambda postcode: is_outside(postcode, extract.authority))
+    outside_age, outside_area, to_check = (
+        each.value for each in (Outcome.OUTSIDE_AGE, Outcome.OUTSIDE_AREA, Outcome.TO_CHECK)
+    )
 
-    def outcome(values: dict) -> Outcome:
-        postcode = values["postcode"]
-        if not is_of_age(values["born_on"], as_at):
-            return Outcome.OUTSIDE_AGE
-        if (is_out := outside.get(postcode)) is None:
-            is_out = outside[postcode] = is_outside(postcode, authority)
-        return Outcome.OUTSIDE_AREA if is_out else Outcome.TO_CHECK
+    def outcomes(values: Mapping[str, list]) -> list[str]:
+        return [
+            outside_age if is_young[born_on] else outside_area if is_out[postcode] else to_check
+            for born_on, postcode in zip(values["born_on"], values["postcode"], strict=True)
+        ]
 
-    return outcome
+    return outcomes
 
 
 def is_outside(postcode: str, authority: Authority) -> bool:

@@ -5,6 +5,7 @@ from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -15,13 +16,14 @@ from django.utils import timezone, translation
 
 from lhb_ingest.actions.approving import newer_list, older_sentence
 from lhb_ingest.actions.receiving import fingerprint_of, health_sender, refuse_same_file
-from lhb_ingest.actions.staging import check_rows
-from lhb_ingest.actions.storing import note_held_twice, note_unknown_schools, schools_known
-from lhb_ingest.checking import CheckedRow, Problem
+from lhb_ingest.actions.staging import check_portions
+from lhb_ingest.actions.storing import schools_known
+from lhb_ingest.checking import Problem
 from lhb_ingest.dates import last_order
 from lhb_ingest.explained import explained_for
 from lhb_ingest.models import Extract
 from lhb_ingest.plausible import implausible_unstored
+from lhb_ingest.portions import Portion
 from lhb_ingest.reading import OpenList, open_list
 from lhb_ingest.sentences import problem_sentence, refusal_sentence
 from lhb_ingest.stopped import stop_sentence
@@ -177,16 +179,19 @@ def findings(
         known = ", ".join(sorted(each.pk for each in authorities))
         raise CommandError(f"There is no authority {options['authority']}. Known are {known}.", returncode=REFUSED)
     extract, found = as_received(file, authority, options, is_known=is_known)
-    rows, good = check_rows(extract, found, last_order=last_order(extract) if is_known else "")
-    if is_known:
-        note_unknown_schools(rows, schools_known(extract), found.reading)
-    extract.counts = {"rows": len(rows)}
-    if extract.is_health:
-        note_held_twice(good)
-    values = [row.values for row in good]
-    stops = implausible_unstored(extract, values, authorities, is_known=is_known)
+    schools = schools_known(extract) if is_known else ()
+    read = check_portions(extract, found, last_order=last_order(extract) if is_known else "", schools=schools)
+    extract.counts = {"rows": sum(portion.rows for portion in read)}
+    stops = implausible_unstored(extract, good_rows(read), authorities, is_known=is_known)
     told_stops = [{"code": stop, "sentence": stop_sentence(stop, told)} for stop, told in stops.items()]
-    return told(extract, found, rows, len(good), with_values=options["values"]) | {"stops": told_stops}
+    return told(extract, found, read, with_values=options["values"]) | {"stops": told_stops}
+
+
+def good_rows(read: list[Portion]) -> list[dict[str, Any]]:
+    """What the rules of plausibility ask of the rows that can be used."""
+    asked = ("forenames", "surname", "born_on", "postcode")
+    columns = ([value for portion in read for value in portion.values[name]] for name in asked)
+    return [dict(zip(asked, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def as_received(
@@ -209,15 +214,17 @@ def as_received(
     return extract, found
 
 
-def told(extract: Extract, found: OpenList, rows: list[CheckedRow], good: int, *, with_values: bool) -> dict[str, Any]:
-    odd = sum(row.is_usable and bool(row.problems) for row in rows)
+def told(extract: Extract, found: OpenList, read: list[Portion], *, with_values: bool) -> dict[str, Any]:
+    problems = [problem for portion in read for problem in sorted(portion.problems, key=attrgetter("line_number"))]
+    rows, bad = extract.counts["rows"], {row.line_number for portion in read for row in portion.bad}
+    odd = {problem.line_number for problem in problems} - bad
     return {
-        "verdict": "loads" if good == len(rows) else "problems",
+        "verdict": "problems" if bad else "loads",
         "reading": extract.reading,
         "columns": [{"field": name, "heading": heading} for name, heading in found.reading.headings.items()],
         "dropped": extract.dropped_columns,
-        "counts": {"rows": len(rows), "good": good, "bad": len(rows) - good, "odd": odd},
-        "problems": [told_problem(each, with_values=with_values) for row in rows for each in row.problems],
+        "counts": {"rows": rows, "good": rows - len(bad), "bad": len(bad), "odd": len(odd)},
+        "problems": [told_problem(each, with_values=with_values) for each in problems],
     }
 
 
