@@ -18,16 +18,18 @@ from lhb_ingest.checking import ADDRESS_LINES, LONGEST, Checker
 from lhb_ingest.matching.columns import RAW
 from lhb_ingest.matching.side import of_each, or_none
 from lhb_ingest.reading import OpenList
-from records.identifiers import is_upn
+from records.identifiers import UPN_LETTERS, UPN_WEIGHTS, is_upn
 from records.normalise import clean_postcode
 from records.spreadsheets.encodings import composed
-from records.spreadsheets.tables import LONGEST_CELL
+from records.spreadsheets.tables import LONGEST_CELL, Unreadable
 
 VALUES = ("source_ref", *RAW)
 TEXT = pa.string()
 # Bytes from which a cell is looked at more closely: what is within them is within the characters that are allowed.
 MOST = LONGEST | dict.fromkeys(ADDRESS_LINES, LONGEST["address"] // len(ADDRESS_LINES) - 2) | {"former_surname": 300}
-_WHOLE_CELLS = re.compile(rb'(?:[^",]*|"[^"]*")(?:,(?:[^",]*|"[^"]*"))*')
+_COMBINING = 0xCC  # the first byte in UTF-8 of U+0300 and of whatever comes after
+_PUNCTUATION = 0xE2  # that of U+2000 to U+2FFF
+_SOFT_HYPHEN = "\u00ad".encode()
 _TWO_NUMBERS = re.compile(r"\s*(\d{1,2}) ?[-/.] ?(\d{1,2})\b")
 _ROUNDED = r"^[0-9](?:[.,][0-9]+)?[Ee]\+?[0-9]+$"
 _POSTCODE = r"^[A-Y][A-Z]?[0-9][A-Z0-9]? [0-9][A-Z]{2}$"
@@ -74,7 +76,7 @@ def _whole_file(file: BinaryIO, opened: OpenList) -> Cells | None:
         return None
     file.seek(0)
     content = file.read()
-    if table.encoding != "utf-8-sig" or not content.isascii():
+    if table.encoding != "utf-8-sig" or not _is_composed(content):
         content = composed(content.decode(table.encoding)).encode()
     if (
         content[:4].lower() == b"sep="
@@ -99,12 +101,38 @@ def _whole_file(file: BinaryIO, opened: OpenList) -> Cells | None:
     return columns, np.zeros(read.num_rows, bool)
 
 
-def _has_whole_cells(content: bytes) -> bool:
-    """Whether every quotation mark stands at the edge of a cell, and none within."""
-    if b'"' not in content:
+def _is_composed(content: bytes) -> bool:
+    """Whether UTF-8 is surely NFC as it stands: no letter from U+0300 on but punctuation and signs of money, and no
+    sign that nobody can see."""
+    if content.isascii():
         return True
-    lines = (line.rstrip(b"\r") for line in content.split(b"\n") if b'"' in line)
-    return all(map(_WHOLE_CELLS.fullmatch, lines))
+    signs = np.frombuffer(content, np.uint8)
+    beyond = np.flatnonzero(signs >= _COMBINING)
+    if _SOFT_HYPHEN in content or not (signs[beyond] == _PUNCTUATION).all():
+        return False
+    letters = (signs[beyond + 1] & 0x3F).astype(int) << 6 | signs[beyond + 2] & 0x3F  # from U+2000 on
+    is_plain = (
+        (letters >= 0x10) & (letters < 0x60) | (letters >= 0xA0) & (letters < 0xD0) | (letters == ord("™") & 0xFFF)
+    )
+    return bool(is_plain.all())
+
+
+def _has_whole_cells(content: bytes) -> bool:
+    """Whether every quotation mark stands at the edge of a cell, and none within: two and two on a line, with a comma
+    or the line's end on their outer sides."""
+    signs = np.frombuffer(content, np.uint8)
+    marks = np.flatnonzero(signs == ord('"'))
+    if len(marks) % 2:
+        return False
+    begins, ends = marks[::2], marks[1::2]
+    before = signs[begins - 1][begins > 0]
+    after = signs[np.minimum(ends + 1, len(signs) - 1)][ends < len(signs) - 1]
+    breaks = np.flatnonzero(signs == ord("\n"))
+    return bool(
+        np.isin(before, list(b",\n")).all()
+        and np.isin(after, list(b",\r\n")).all()
+        and np.array_equal(np.searchsorted(breaks, begins), np.searchsorted(breaks, ends))
+    )
 
 
 def _row_by_row(opened: OpenList) -> Cells:
@@ -119,13 +147,18 @@ def _checker(opened: OpenList, texts: dict[str, pa.Array], *, as_at: date, is_wh
     if not is_whole or "born_on" not in texts:
         return opened.checker(kind=kind, as_at=as_at, dates=opened.dates())
 
-    def column(_number: int) -> Iterator[tuple[int, str]]:
-        yield from enumerate(texts["born_on"].unique().to_pylist())
-
+    different = texts["born_on"].unique().to_pylist()
     # Of dates in one order it does not matter how often each stands there.
+    cells = texts["born_on"].to_pylist() if _prove_both_orders(different) else different
+
+    def column(_number: int) -> Iterator[tuple[int, str]]:
+        yield from enumerate(cells)
+
     here = replace(opened, table=replace(opened.table, column=column))
-    is_mixed = _prove_both_orders(texts["born_on"].unique().to_pylist())
-    dates = opened.dates() if is_mixed else here.dates()
+    try:
+        dates = here.dates()
+    except Unreadable:
+        dates = opened.dates()  # the complaint names lines of the file
     return opened.checker(kind=kind, as_at=as_at, dates=dates)
 
 
@@ -157,7 +190,7 @@ def _values(texts: dict[str, pa.Array], rows: int) -> dict[str, pa.Array]:
     values["former_name"] = texts.get("former_surname", nothing)
     upns = texts.get("upn", nothing)
     values["source_ref"] = texts["source_ref"] if "source_ref" in texts else pc.utf8_upper(upns)
-    values["upn"] = of_each(upns, _upn, TEXT) if "upn" in texts else nothing
+    values["upn"] = _upns(upns) if "upn" in texts else nothing
     values["postcode"] = _postcodes(texts["postcode"]) if "postcode" in texts else nothing
     lines = [pc.utf8_trim(texts[name], characters=" ,") for name in ADDRESS_LINES if name in texts]
     if lines:
@@ -165,6 +198,20 @@ def _values(texts: dict[str, pa.Array], rows: int) -> dict[str, pa.Array]:
         filled[0] = pc.if_else(pc.is_null(pc.coalesce(*filled)), "", filled[0])  # a join of nothing would be left out
         values["address"] = pc.binary_join_element_wise(*filled, ", ", null_handling="skip")
     return values
+
+
+def _upns(texts: pa.Array) -> pa.Array:
+    """The usual ones, of a letter and twelve digits, all at once."""
+    is_usual = pc.match_substring_regex(texts, "^[A-Z][0-9]{12}$")
+    usual = texts.filter(is_usual)
+    signs = np.frombuffer("".join(usual.to_pylist()).encode(), np.uint8).reshape(-1, 1 + len(UPN_WEIGHTS))
+    letters = np.frombuffer(UPN_LETTERS.encode(), np.uint8)
+    is_right = letters[(signs[:, 1:] - ord("0")) @ np.array(UPN_WEIGHTS) % len(letters)] == signs[:, 0]
+    return pc.replace_with_mask(
+        pc.replace_with_mask(texts, is_usual, pc.if_else(pa.array(is_right), usual, "")),
+        pc.invert(is_usual),
+        of_each(texts.filter(pc.invert(is_usual)), _upn, TEXT),
+    )
 
 
 def _upn(text: str) -> str:

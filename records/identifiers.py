@@ -5,9 +5,9 @@ from operator import mul
 
 from stdnum.gb import nhs
 
-_UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
-_UPN_VALUES = {sign: value for signs in ("0123456789", _UPN_LETTERS) for value, sign in enumerate(signs)}
-_UPN_WEIGHTS = range(2, 14)
+UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
+_UPN_VALUES = {sign: value for signs in ("0123456789", UPN_LETTERS) for value, sign in enumerate(signs)}
+UPN_WEIGHTS = range(2, 14)
 _UPN = re.compile(r"^[A-Z][0-9]{11}[0-9A-Z]$")
 
 
@@ -16,10 +16,10 @@ def is_upn(text: str) -> bool:
 
     python-stdnum's own check knows no Welsh authority and refuses every UPN issued in Wales.
     """
-    if not _UPN.match(text) or text[-1] not in "0123456789" + _UPN_LETTERS:
+    if not _UPN.match(text) or text[-1] not in "0123456789" + UPN_LETTERS:
         return False
     values = map(_UPN_VALUES.__getitem__, text[1:])
-    return _UPN_LETTERS[sum(map(mul, _UPN_WEIGHTS, values)) % 23] == text[0]
+    return UPN_LETTERS[sum(map(mul, UPN_WEIGHTS, values)) % 23] == text[0]
 
 
 def is_nhs_number(text: str) -> bool:

@@ -71,11 +71,13 @@ def agree(values: Values, row: Places, entry: Places, forms: Forms) -> Agreement
     """`row` and `entry` are the places of each pair's two people."""
     born_on, is_same_year = _dates(values.born_on[0][row], values.born_on[1][entry])
     by_field = {
-        "forename": _by_values(values, values.forenames, row, entry, lambda one, other: _forename(one, other, forms)),
-        "surname": _by_values(values, values.surnames, row, entry, surname_level),
+        "forename": _by_values(
+            values, (values.forename, values.forenames), row, entry, lambda one, other: _forename(one, other, forms)
+        ),
+        "surname": _by_values(values, (values.surname, values.surnames), row, entry, surname_level),
         "born_on": born_on,
         "home": _homes(values, row, entry),
-        "middle": _by_values(values, values.middles, row, entry, middle_level),
+        "middle": _by_values(values, (values.middles, values.middles), row, entry, middle_level),
         "exchanged": _exchanged(values, row, entry),
         "is_same_year": is_same_year,
         "has_letters": _has_letters(values.sides[0])[row] & _has_letters(values.sides[1])[entry],
@@ -107,16 +109,25 @@ def _forename(row: Person, entry: Person, forms: Forms) -> int:
 
 
 def _by_values(
-    values: Values, numbers: list[np.ndarray], row: Places, entry: Places, level: Callable[[Person, Person], int]
+    values: Values,
+    about: tuple[list[np.ndarray], list[np.ndarray]],
+    row: Places,
+    entry: Places,
+    level: Callable[[Person, Person], int],
 ) -> np.ndarray:
-    """`level` of each pair, asked once for every two different values. `numbers`: those of the values, side by side."""
-    both = together(numbers[0][row], numbers[1][entry])
-    _both, first, inverse = np.unique(both, return_index=True, return_inverse=True)
-    ours, theirs = (
-        _bearers(side, of_side, pairs[first])
-        for side, of_side, pairs in zip(values.sides, numbers, (row, entry), strict=True)
+    """`level` of each pair, asked once for every two different values. `about`: the numbers of the name itself, and of
+    all that the level goes by; where one side has no name, or both the same, nothing is asked."""
+    (own, other), (ours, theirs) = about
+    has_both = (own[row] > 0) & (other[entry] > 0)
+    levels = np.where(has_both, int(Level.SAME), int(Level.UNKNOWN))
+    asked = np.flatnonzero(has_both & (own[row] != other[entry]))
+    row, entry = row[asked], entry[asked]
+    _both, first, inverse = np.unique(together(ours[row], theirs[entry]), return_index=True, return_inverse=True)
+    beside = zip(
+        _bearers(values.sides[0], ours, row[first]), _bearers(values.sides[1], theirs, entry[first]), strict=True
     )
-    return np.array([level(one, other) for one, other in zip(ours, theirs, strict=True)], np.int64)[inverse]
+    levels[asked] = np.array([level(one, two) for one, two in beside], np.int64)[inverse]
+    return levels
 
 
 def _bearers(side: Side, numbers: np.ndarray, places: Places) -> list[Person]:

@@ -150,25 +150,32 @@ def _settle(pairs: Pairs, thresholds: Thresholds) -> Decided:
     rivals = Rivals(pairs, thresholds)
     places = pairs.in_order(np.flatnonzero((pairs.rule > 0) & ~rivals.contested()))
     upn = codes(pairs.values.sides[1].columns["upn"])[0][pairs.entry]
-    columns = (pairs.row, pairs.seat, pairs.child, upn)
-    seats: set[int] = set()
-    taken: set[int] = set()
-    owners: dict[int, int] = {}
-    accepted = []
-    for place, row, seat, child, number in zip(
-        places.tolist(), *(each[places].tolist() for each in columns), strict=True
-    ):
-        if seat in seats or child in taken or (number and owners.get(number, row) != row):
-            continue
-        accepted.append(place)
-        seats.add(seat)
-        taken.add(child)
-        if number:
-            owners[number] = row
-    matches = np.array(accepted, np.int64)
+    columns = [each[places] for each in (pairs.row, pairs.seat, pairs.child, upn)]
+    matches = places[_first_come(*columns)]
     alone = matches[pairs.rule[matches] == ALONE]
     pairs.company[alone] = np.where(rivals.have_company(alone), COMPANY.index("partly"), COMPANY.index("same"))
     return Decided(pairs, matches, _near(pairs, matches, thresholds))
+
+
+def _first_come(row: np.ndarray, seat: np.ndarray, child: np.ndarray, upn: np.ndarray) -> np.ndarray:
+    """Of pairs in their order whether each is accepted: the first of its seat, of its child and of its UPN. Only those
+    who share one of these are looked at one by one."""
+    shares = [np.bincount(each)[each] > 1 for each in (seat, child)] + [(upn > 0) & (np.bincount(upn)[upn] > 1)]
+    is_accepted = ~np.logical_or.reduce(shares)
+    open_ = np.flatnonzero(~is_accepted)
+    seats: set[int] = set()
+    taken: set[int] = set()
+    owners: dict[int, int] = {}
+    held = zip(open_.tolist(), *(each[open_].tolist() for each in (row, seat, child, upn)), strict=True)
+    for place, whose, at, who, number in held:
+        if at in seats or who in taken or (number and owners.get(number, whose) != whose):
+            continue
+        is_accepted[place] = True
+        seats.add(at)
+        taken.add(who)
+        if number:
+            owners[number] = whose
+    return is_accepted
 
 
 def _near(pairs: Pairs, matches: Places, thresholds: Thresholds) -> Places:

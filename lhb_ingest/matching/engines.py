@@ -4,6 +4,7 @@ import logging
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from importlib import import_module
 from importlib.util import find_spec
 from shutil import which
@@ -11,7 +12,6 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-from splink import DuckDBAPI
 
 # In this order: the last closes the way to files, folders and the network for good.
 SAFE = (
@@ -35,7 +35,15 @@ class DuckDB:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection):
         self._connection = connection
-        self.api: Any = DuckDBAPI(connection)
+
+    @cached_property
+    def api(self) -> Any:
+        """Splink's; it takes half a second to load."""
+        return import_module("splink").DuckDBAPI(self._connection)
+
+    def hold(self, name: str, table: pa.Table) -> None:
+        """So that a query may name the table."""
+        self._connection.register(name, table)
 
     def table(self, query: str) -> pa.Table:
         return self._connection.sql(query).arrow().read_all()

@@ -10,6 +10,7 @@ from lhb_ingest.matching.levels import FIELDS, FREQUENT, levels_for
 
 MODELS = Path(__file__).parent / "models"
 CURRENT = "2026-11"
+PRIOR = 1 / 60_000  # one row in so many is the same child: fixed, so that a weight does not drift with the list's size
 LOWEST_BORN = 0.98  # m of the same birth date
 
 

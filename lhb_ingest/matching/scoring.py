@@ -1,21 +1,21 @@
-"""Weighs pairings with Splink 5: the comparisons are code (`levels`), their m and u are a shipped model (`model`).
+"""Weighs pairings with Splink 5, and what few are new in a later month by the same conditions without it.
 
 Nothing leaves the process and nothing is written where a backup would find it: see `engines`.
 """
 
-import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from splink import Linker, SettingsCreator
 
-from lhb_ingest.matching.engines import DuckDB, Spark, connect, engine
+from lhb_ingest.matching.engines import DuckDB, connect, engine
+from lhb_ingest.matching.few import weigh_few
 from lhb_ingest.matching.forms import SHIPPED, Forms
-from lhb_ingest.matching.levels import FIELDS, FREQUENT, blocks_for, levels_for
-from lhb_ingest.matching.model import CURRENT, MODELS, Model, load_model
+from lhb_ingest.matching.levels import FIELDS, FREQUENT, blocks_for
+from lhb_ingest.matching.model import CURRENT, MODELS, PRIOR, Model, load_model
 from lhb_ingest.matching.prepare import Person
 from lhb_ingest.matching.side import Side, of_each, or_none
 
@@ -24,6 +24,7 @@ __all__ = [
     "FIELDS",
     "FREQUENT",
     "MODELS",
+    "PRIOR",
     "Model",
     "News",
     "Scored",
@@ -36,7 +37,7 @@ __all__ = [
 ]
 
 LOWEST = -12.0  # bits below which a pairing is not worth a second look
-PRIOR = 1 / 60_000  # one row in so many is the same child: fixed, so that a weight does not drift with the list's size
+FEW = 0.2  # of a list; Splink takes a second to begin, and half as long for all of 60,000
 
 
 @dataclass(slots=True)
@@ -79,6 +80,10 @@ class News:
     rows: np.ndarray
     entries: np.ndarray
 
+    @property
+    def are_few(self) -> bool:
+        return int(self.rows.sum() + self.entries.sum()) < FEW * self.size
+
 
 def score(
     rows: Sequence[Person],
@@ -106,30 +111,17 @@ def weigh(
     """Every pairing worth a look. `on` names the engine. `news`: that these are some of a list, and who is new."""
     if not len(rows) or not len(entries):
         return Weights.none()
+    tables = [table_of(side, forms) for side in (rows, entries)]
+    for number, is_new in enumerate((news.rows, news.entries) if news else ()):
+        tables[number] = tables[number].append_column("is_new", pa.array(is_new))
     with engine(on) as place:
         blocks = blocks_for(place.dialect, news.size if news else max(len(rows), len(entries)))
+        if news and news.are_few and isinstance(place, DuckDB):
+            return _weights(weigh_few(place, tables, model, blocks, lowest))
         if news:
             blocks = [f"({rule}) and (l.is_new or r.is_new)" for rule in blocks]
-        tables = [table_of(side, forms) for side in (rows, entries)]
-        for number, is_new in enumerate((news.rows, news.entries) if news else ()):
-            tables[number] = tables[number].append_column("is_new", pa.array(is_new))
-        linker = _linker(place, tables, _settings(model, place.dialect, blocks), model)
-        found = linker.inference.predict(threshold_match_weight=lowest, warning_mode="never")
-        return _weights(place.table(_wanted(found.physical_name)))
-
-
-def _linker(place: DuckDB | Spark, tables: Sequence[pa.Table], settings: SettingsCreator, model: Model) -> Linker:
-    logging.getLogger("splink").setLevel(logging.ERROR)
-    sides = [place.api.register(table, dataset_display_name=name) for table, name in zip(tables, "ab", strict=True)]
-    linker = Linker(sides, settings, log_level=logging.ERROR, validate_settings=False)
-    for field in FREQUENT:
-        names = sorted({name for table in tables for name in pc.unique(table[field]).to_pylist() if name})
-        rare = min(model.shares[field].values(), default=1e-5)
-        shares = pa.table({field: names, f"tf_{field}": [model.shares[field].get(name, rare) for name in names]})
-        linker.table_management.register_term_frequency_lookup(
-            place.api.register(shares, dataset_display_name=f"shares_{field}"), field
-        )
-    return linker
+        splink = import_module("lhb_ingest.matching.predicting")
+        return _weights(splink.predict(place, tables, model, blocks, lowest))
 
 
 def table_of(side: Side, forms: Forms = SHIPPED) -> pa.Table:
@@ -150,37 +142,6 @@ def table_of(side: Side, forms: Forms = SHIPPED) -> pa.Table:
             "born_on": side.columns["born_on"],
         }
     )
-
-
-def _settings(model: Model, dialect: str, blocks: Sequence[str]) -> SettingsCreator:
-    return SettingsCreator(
-        link_type="link_only",
-        comparisons=[_comparison(field, conditions, model) for field, conditions in levels_for(dialect).items()],
-        blocking_rules_to_generate_predictions=[{"blocking_rule": rule, "sql_dialect": dialect} for rule in blocks],
-        probability_two_random_records_match=PRIOR,
-        retain_matching_columns=False,
-        retain_intermediate_calculation_columns=True,
-    )
-
-
-def _comparison(field: str, conditions: dict[str, str], model: Model) -> dict:
-    levels = []
-    for name, condition in conditions.items():
-        level: dict = {"sql_condition": condition, "label_for_charts": name}
-        if name == "unknown":
-            level["is_null_level"] = True
-        else:
-            m, u = model.chances[field][name]
-            level |= {"m_probability": m, "u_probability": u}
-        if FREQUENT.get(field) == name:
-            level |= {"tf_adjustment_column": field, "disable_tf_exact_match_detection": True}
-        levels.append(level)
-    return {"output_column_name": field, "comparison_levels": levels}
-
-
-def _wanted(table: str) -> str:
-    bits = [f"mw_{field}" + (f" + mw_tf_adj_{field}" if field in FREQUENT else "") for field in FIELDS]
-    return f"select unique_id_l, unique_id_r, match_weight, {', '.join(bits)} from {table}"  # noqa: S608  our names
 
 
 def _weights(table: pa.Table) -> Weights:

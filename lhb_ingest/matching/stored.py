@@ -40,8 +40,8 @@ class StoredPairs:
         """A fingerprint of what is compared of each."""
         days = side.columns["born_on"].cast(pa.int32()).cast(pa.string())
         held = pc.binary_join_element_wise(*(side.columns[name] for name in COMPARED), pc.fill_null(days, ""), "\x1f")
-        texts = held.cast(pa.binary()).to_pylist()
-        return pa.array([blake2b(text, key=self.key, digest_size=MARK).digest() for text in texts], pa.binary(MARK))
+        texts, key = held.cast(pa.binary()).to_pylist(), self.key
+        return _apart(b"".join([blake2b(text, key=key, digest_size=MARK).digest() for text in texts]))
 
     def as_bytes(self) -> bytes:
         """An Arrow stream; the key is not in it."""
@@ -49,7 +49,7 @@ class StoredPairs:
         columns = [found.row.astype(np.int32), found.entry.astype(np.int32), found.weight, *found.bits.T]
         table = pa.table(dict(zip(("row", "entry", "weight", *FIELDS), columns, strict=True)))
         told = {"made_with": self.made_with.encode()}
-        told |= {name: b"".join(marks.to_pylist()) for name, marks in (("rows", self.rows), ("entries", self.entries))}
+        told |= {name: _side_by_side(marks) for name, marks in (("rows", self.rows), ("entries", self.entries))}
         table = table.replace_schema_metadata(told)
         out = io.BytesIO()
         with pa.ipc.new_stream(out, table.schema) as stream:
@@ -67,6 +67,12 @@ class StoredPairs:
             return cls(key, told[b"made_with"].decode(), _apart(told[b"rows"]), _apart(told[b"entries"]), weights)
         except (pa.ArrowInvalid, KeyError, TypeError) as error:
             raise ValueError(f"no stored pairs: {type(error).__name__}") from None
+
+
+def _side_by_side(marks: pa.Array) -> bytes:
+    """Of fingerprints none of which is null."""
+    begin = marks.offset * MARK
+    return bytes(marks.buffers()[1])[begin : begin + len(marks) * MARK]
 
 
 def _apart(marks: bytes) -> pa.Array:
