@@ -8,13 +8,15 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from lhb_ingest.by_columns import VALUES, read_by_columns
+from lhb_ingest.by_columns import VALUES, _has_whole_cells, _is_composed, _upns, read_by_columns
 from lhb_ingest.matching import prepare
 from lhb_ingest.matching.columns import RAW, houses, prepare_columns
 from lhb_ingest.reading import open_list
 from records.choices import ListKind
+from records.identifiers import is_upn
 from records.normalise import house_key
 from records.spreadsheets import Unreadable
+from records.spreadsheets.encodings import composed
 
 AS_AT = date(2026, 10, 1)
 HEALTH = ["RECORD_ID", "SURNAME", "FORENAMES", "FORMER_SURNAME", "DATE_OF_BIRTH", "ADDRESS_1", "ADDRESS_2", "POSTCODE"]
@@ -161,3 +163,40 @@ ADDRESSES = [
 
 def test_houses_of_usual_addresses_are_those_of_the_others():
     assert houses(pa.array(ADDRESSES)).to_pylist() == list(map(house_key, ADDRESSES))
+
+
+def test_text_that_is_left_as_it_stands_needed_no_composing():
+    for number in [*range(0x80, 0xD800), *range(0xE000, 0x10000), 0x1D15E, 0x1F600]:
+        text = f"A{chr(number)}b"
+        assert composed(text) == text or not _is_composed(text.encode()), hex(number)
+    assert all(map(_is_composed, ["Siôn Tŷ'r Ŵyn".encode(), "O’Neill – â€™".encode(), b"Jones"]))
+
+
+@pytest.mark.parametrize(
+    ("content", "is_so"),
+    [
+        ('a,"b, c",d\n', True),
+        ('"a","b"\r\n"c",""\r\n', True),
+        ("a,b\n", True),
+        ('a,b"c,d\n', False),
+        ('a,b"c",d\n', False),
+        ('a,"b"c,d\n', False),
+        ('a,"b""c",d\n', False),
+        ('a,"b\nc",d\n', False),
+        ('a,"b\nc,d"\n', False),
+        ('"a"', True),
+        ('a,"', False),
+    ],
+)
+def test_quotation_marks_within_cells_are_seen(content, is_so):
+    assert _has_whole_cells(content.encode()) == is_so
+
+
+def test_every_pupil_number_is_judged_as_one_alone_is():
+    right = [
+        f"{letter}680{number:09}" for letter in "ABCDEFGHJKLMNPQRTUVWXYZ" for number in range(0, 900_000_000, 9_999_991)
+    ]
+    texts = [*right, "A68000000000X", "a680000000000", "", "A 680", "É680000000000", "I680000000000"]
+    found = _upns(pa.array(texts)).to_pylist()
+    assert found == [text if is_upn(text := each.upper().replace(" ", "")) else "" for each in texts]
+    assert 50 < sum(map(bool, found)) < len(texts) / 10

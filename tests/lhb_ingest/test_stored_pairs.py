@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 from datetime import date
+from random import Random
 
 import numpy as np
 import pytest
 
 from lhb_ingest.lists_in_files import match_people, read_people
-from lhb_ingest.matching import stored
+from lhb_ingest.matching import predicting, prepare, scoring, stored
 from lhb_ingest.matching.forms import Forms
 from lhb_ingest.matching.model import load_model
-from lhb_ingest.matching.scoring import weigh
+from lhb_ingest.matching.scoring import News, weigh
+from lhb_ingest.matching.side import Side
 from lhb_ingest.matching.stored import StoredPairs, weigh_changed
 from lhb_ingest.practice import make_lists
 
@@ -59,6 +61,77 @@ def test_only_what_changed_is_weighed(months, monkeypatch):
     assert nobody == (0, 0)
     assert 0 < new_rows < len(months[1].rows) / 5
     assert 0 < new_entries < len(months[1].entries) / 5
+
+
+def test_a_few_are_weighed_without_splink_and_to_the_same_bytes(months, monkeypatch):
+    held = []
+    for few in (0, 1):
+        monkeypatch.setattr(scoring, "FEW", few)
+        loaded = []
+        monkeypatch.setattr(scoring, "import_module", lambda name, loaded=loaded: loaded.append(name) or predicting)
+        store = StoredPairs(KEY)
+        for people in months:
+            found = weigh_changed(people.rows, people.entries, MODEL, store)
+        assert len(loaded) == 2 - few  # of the first month every row is new
+        held.append((told(found), store.as_bytes()))
+    assert held[0] == held[1]
+
+
+NAMES = [
+    "Siôn",
+    "John",
+    "Mari Haf",
+    "Mari-Haf",
+    "Gwenllian",
+    "Gwen",
+    "Łukasz",
+    "Mohammed",
+    "Mohamed",
+    "",
+    "王",
+    "Li",
+    "Thomas",
+]
+SURNAMES = ["Jones", "ap Rhys", "Rhys-Jones", "Jones Rhys", "Thomas", "Tomas", "Mari", "", "Łuk", "Nguyễn"]
+DAYS = [date(2015, 3, 4), date(2015, 4, 3), date(2015, 3, 14), date(2014, 3, 4), None]
+HOMES = [
+    ("1 Heol Wen", "CF10 1AA"),
+    ("1 Heol Wen", "CF10 1AB"),
+    ("Ty Gwyn", ""),
+    ("Ty Gwyn", "CF10 1AA"),
+    ("", "LL1 1AA"),
+]
+
+
+def anybody(draw, size):
+    return [
+        prepare(
+            key=number,
+            forenames=draw.choice(NAMES),
+            surname=draw.choice(SURNAMES),
+            middle_names=draw.choice(["", "", "Haf", "Huw"]),
+            preferred_name=draw.choice(["", "", "Siôn", "Gwen"]),
+            former_names=draw.choice([(), (), ("Jones",)]),
+            born_on=draw.choice(DAYS),
+            address=address,
+            postcode=postcode,
+        )
+        for number, (address, postcode) in enumerate(draw.choices(HOMES, k=size))
+    ]
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_whatever_is_written_in_a_row_a_few_weigh_as_splink_weighs_them(seed, monkeypatch):
+    draw = Random(seed)
+    rows, entries = Side.of(anybody(draw, 150)), Side.of(anybody(draw, 150))
+    size = 200_000 if seed % 2 else 200  # national rules and those of one authority
+    is_new = [np.array([draw.random() < 0.2 for _each in range(150)]) for _side in range(2)]
+    found = []
+    for few in (0, 1):
+        monkeypatch.setattr(scoring, "FEW", few)
+        found.append(told(weigh(rows, entries, MODEL, lowest=-60.0, news=News(size, *is_new))))
+    assert found[0] == found[1]
+    assert len(found[0]) > 400
 
 
 def test_another_model_or_other_forms_weigh_everything_anew(months):
