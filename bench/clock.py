@@ -1,12 +1,13 @@
 """Times a block, or a whole process, and prints a line."""
 
 import os
-import resource
 import subprocess
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 
 class Lap:
@@ -43,8 +44,38 @@ def spent(command: Sequence[object]) -> Spent:
     return Spent(time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
-def peak_memory() -> float:
-    """The most memory this process has held, and the largest of its own processes that have ended, in megabytes (Linux
-    counts in kilobytes)."""
-    both = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(both) / 1024
+def peak_memory(process: int | str = "self") -> float:
+    """The most memory that a process has held since its program began, in megabytes; 0 where it is gone. The figure of
+    getrusage is never less than what the process that started it held then."""
+    try:
+        status = Path(f"/proc/{process}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return next((int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM")), 0)
+
+
+class Children(threading.Thread):
+    """Looks every so often at what the processes hold that this one has started."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self._held: dict[str, float] = {}  # process -> what it was last seen to have held at most
+        self._is_over = threading.Event()
+
+    def run(self) -> None:
+        own = Path("/proc/self/task")
+        while not self._is_over.wait(0.02):
+            started = [each for task in own.iterdir() for each in (task / "children").read_text().split()]
+            self._held |= {each: held for each in started if (held := peak_memory(each))}
+
+    @property
+    def most(self) -> float:
+        return max(self._held.values(), default=0)
+
+    def __enter__(self) -> "Children":
+        self.start()
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        self._is_over.set()
+        self.join()

@@ -9,7 +9,7 @@ from typing import Any
 
 from lhb_ingest.layouts import Reading
 from records.choices import ListKind, Suitability
-from records.identifiers import is_nhs_number, is_upn
+from records.identifiers import is_nhs_number, is_of_wales, is_upn
 from records.normalise import clean_postcode, is_odd_full_name, is_spoilt, split_full_name
 from records.spreadsheets import ColumnDates
 
@@ -257,24 +257,30 @@ class Checker:
             self._problem(row, "postcode", raw["postcode"], "bad_postcode", stops_row=False)
         row.values["postcode"] = postcode or ""
 
-    def upn_problem(self, upn: str) -> str:
-        """What is odd about a unique pupil number; '' for nothing."""
-        return "" if is_upn(upn) else "bad_upn"
+    def upn_problem(self, upn: str, school: str) -> str:
+        """What is odd about a unique pupil number; '' for nothing. One that was issued outside Wales is odd at a Welsh
+        school; lists from elsewhere, over the border among them, are full of those."""
+        if not is_upn(upn):
+            return "bad_upn"
+        is_welsh_school = len(school) != len("6604001") or is_of_wales(school[:3])
+        is_odd = self.kind == ListKind.SCHOOL_ROLL and is_welsh_school and not is_of_wales(upn[1:4])
+        return "upn_elsewhere" if is_odd else ""
 
     def _education(self, row: CheckedRow, raw: dict[str, str]) -> None:
         if not self._has_education:
             row.values |= NO_EDUCATION
             return
         upn = raw.get("upn", "").upper().replace(" ", "")
-        if upn and (code := self.upn_problem(upn)):
+        school = whole(raw.get("school", ""))
+        if upn and (code := self.upn_problem(upn, school)):
             self._problem(row, "upn", upn, code, stops_row=False)
-            upn = ""
+            upn = upn if is_upn(upn) else ""
         suitability = raw.get("suitability", "").casefold()
         if suitability not in SUITABILITIES:
             self._problem(row, "suitability", raw["suitability"], "bad_suitability", stops_row=False)
         row.values |= {
             "upn": upn,
-            "school": whole(raw.get("school", "")),
+            "school": school,
             "school_name": raw.get("school_name", ""),
             "year_group": whole(raw.get("year_group", "")),
             "suitability": SUITABILITIES.get(suitability, ""),

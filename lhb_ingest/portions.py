@@ -168,7 +168,8 @@ def _odd(checker: Checker, texts: Columns, values: Columns) -> set[int]:
         if None in values[name]:
             odd |= _where(values[name], lambda text: text is None)
     if "upn" in texts:
-        odd |= _where(values["upn"], lambda upn: upn and checker.upn_problem(upn))
+        upns = zip(values["upn"], values["school"], strict=True)
+        odd |= _where(upns, lambda each: each[0] and checker.upn_problem(*each))
     return odd
 
 

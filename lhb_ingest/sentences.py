@@ -157,6 +157,10 @@ PROBLEMS = {
     "future_date": _("The date of birth is later than the date of the list. Correct it."),
     "bad_postcode": _("This is not a postcode. The row is used without one."),
     "unknown_school": _("No school has this number on the list of schools. The row is used; check the number."),
+    "upn_elsewhere": _(
+        "This UPN was issued outside Wales. The row is used with it. If the child has always been at school in Wales, "
+        "ask the school to check the number."
+    ),
     "bad_upn": _("This is not a UPN: its check letter does not fit. The row is used without it."),
     "no_reference": _("The sender's reference for the child is missing. Each row of this list needs one."),
     "held_twice": _(

@@ -8,6 +8,7 @@ from stdnum.gb import nhs
 UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 _UPN_VALUES = {sign: value for signs in ("0123456789", UPN_LETTERS) for value, sign in enumerate(signs)}
 UPN_WEIGHTS = range(2, 14)
+_WALES = frozenset(map(str, range(660, 682)))
 _UPN = re.compile(r"^[A-Z][0-9]{11}[0-9A-Z]$")
 
 
@@ -20,6 +21,11 @@ def is_upn(text: str) -> bool:
         return False
     values = map(_UPN_VALUES.__getitem__, text[1:])
     return UPN_LETTERS[sum(map(mul, UPN_WEIGHTS, values)) % 23] == text[0]
+
+
+def is_of_wales(number: str) -> bool:
+    """Whether the number of an authority, the first three figures of a school's number and in a UPN, is a Welsh one."""
+    return number in _WALES
 
 
 def is_nhs_number(text: str) -> bool:

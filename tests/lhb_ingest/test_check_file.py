@@ -22,7 +22,8 @@ from records.choices import Role
 from records.errors import Refused
 from tests.factories import make_user
 from tests.lhb_ingest.builders import approved, children, health_csv, school_csv, send, somebody
-from tests.lhb_ingest.test_nasty_files import HONEST, REFUSED
+from tests.lhb_ingest.test_nasty_files import HONEST, LIST, REFUSED, text
+from tests.records.spreadsheets.making import ods, xls, xlsx
 
 MEMBERS = [
     "file",
@@ -197,8 +198,27 @@ def test_the_nasty_files_are_told_as_an_upload_tells_them(schools, list_officer,
     assert verdicts.count("refused") > 15 and verdicts.count("loads") > 15
 
 
-def test_workbooks_too(mon, list_officer, tmp_path):
-    assert_alike(list_officer, tmp_path / "f", "school_roll", HONEST["xlsx with a hidden sheet of codes"])
+BAD = ["P3", "", "Non", "2015-08-31", "6604001"]
+NOTES = ("Notes", [["How to fill it in"], ["Write a name"]])
+FORMATS = {  # what makes a file of some rows
+    "csv": lambda rows: text(rows).encode(),
+    "xlsx": lambda rows: xlsx(("Roll", rows)),
+    "xlsx of several sheets": lambda rows: xlsx(NOTES, ("Codes", [["a", "b"], ["1", "2"]]), ("Roll", rows)),
+    "xls": xls,
+    "ods": lambda rows: ods(("Roll", rows)),
+    "ods of several sheets": lambda rows: ods(NOTES, ("Roll", rows)),
+}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_is_told_as_an_upload_tells_it_with_its_exit_status(mon, list_officer, tmp_path, name):
+    for rows, verdict, counts in (
+        (LIST, "loads", (2, 2)),
+        ([*LIST, BAD], "problems", (3, 2)),
+        ([row[:2] for row in LIST], "refused", None),
+    ):  # the exit status of each is looked at by as_checked
+        told = assert_alike(list_officer, tmp_path / "f", "school_roll", FORMATS[name](rows))
+        assert (told["verdict"], told.get("rows")) == (verdict, counts)
 
 
 def test_schools_repeats_and_columns_dropped_too(schools, list_officer, data_officer, tmp_path):

@@ -98,6 +98,8 @@ PROBLEM_ROWS = [
     (SCHOOL, {"DOB": "2026-04-01"}, "future_date", "DOB", "2026-04-01", True),
     (HEALTH, {"POSTCODE": "CF9O XXX"}, "bad_postcode", "POSTCODE", "CF9O XXX", False),
     (SCHOOL, {"UPN": "Q207000016049"}, "bad_upn", "UPN", "Q207000016049", False),
+    (SCHOOL, {"UPN": "B801200005001"}, "upn_elsewhere", "UPN", "B801200005001", False),
+    (SCHOOL, {"UPN": "B801200005001", "School": "4001"}, "upn_elsewhere", "UPN", "B801200005001", False),
     (SCHOOL, {"PupilRef": ""}, "no_reference", "PupilRef", "", True),
     (HEALTH, {"SURNAME": "x" * 151}, "too_long", "SURNAME", "x" * 151, True),
     (HEALTH, {"ADDRESS_1": "x" * 401}, "too_long", "", "x" * 200, True),
@@ -129,6 +131,21 @@ def test_problems(kind, changed, code, heading, value, stops):
 def test_every_problem_has_a_row_in_the_table():
     of_several_rows = {"reference_twice", "held_twice", "too_many_cells", "unknown_school"}
     assert {code for _, _, code, *_ in PROBLEM_ROWS} | of_several_rows == set(PROBLEMS)
+
+
+@pytest.mark.parametrize("upn", ["K660400119001", "X681402312345", "Z67940121501A"])
+def test_every_welsh_upn_is_plain_and_so_are_temporary_ones(upn):
+    row = check(SCHOOL, UPN=upn)
+    assert (row.problems, row.values["upn"]) == ([], upn)
+
+
+def test_a_upn_from_elsewhere_is_used_and_is_not_odd_where_it_belongs():
+    assert check(SCHOOL, UPN="B801200005001").values["upn"] == "B801200005001"
+    assert not check(SCHOOL, UPN="B801200005001", School="8014001").problems  # an English school on the list
+    over_the_border = Checker(
+        kind=ListKind.OTHER_AUTHORITY, reading=reading_for(ListKind.OTHER_AUTHORITY, GOOD[SCHOOL]), as_at=AS_AT
+    )
+    assert not over_the_border.check_row(7, list((GOOD[SCHOOL] | {"UPN": "B801200005001"}).values())).problems
 
 
 def test_a_bad_value_is_not_used():

@@ -38,7 +38,9 @@ ODD = [
 ]
 CELLS = st.one_of(
     st.sampled_from([*ODD, "x" * 20, "x" * 21, "x" * 61, "x" * 151, "x" * 401, "a,", ", b", "JONES, Mari", "7.0", "0"]),
-    st.sampled_from(["17/04/2012", "2031-01-01", "42247", "ll65 1aa", "ZZ99 3VZ", "K660400119001", "k660400119001"]),
+    st.sampled_from(
+        ["17/04/2012", "2031-01-01", "42247", "ll65 1aa", "ZZ99 3VZ", "K660400119001", "k660400119001", "B801200005001"]
+    ),
     st.text(LETTERS, max_size=12),
 )
 KINDS = (ListKind.HEALTH, ListKind.SCHOOL_ROLL, ListKind.HOME_EDUCATION)
