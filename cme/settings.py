@@ -116,8 +116,10 @@ REDIS_URL = required("REDIS_URL", why="the Redis or Valkey server for jobs and f
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True  # nothing about a child is ever a result
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
+# A message says 'have a look' and may be lost: the database keeps what is to be done, and the timetable looks again.
+# So none is kept for a task at work. With kombu 5.7 a broker that went away meanwhile would end the worker, which then
+# tries to put the message back, or to take it off, over a connection that is gone.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"ack_emulation": False}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # A worker says every few seconds that it lives. After so many seconds of silence its list is taken up anew; after so
 # many attempts at one stage the list is given up; and no list may take longer than so many minutes.
@@ -129,34 +131,35 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Europe/London"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "timetable")
+# What is done by night comes three times, in case a worker was lost in the middle of it.
 CELERY_BEAT_SCHEDULE = {
     "take unfinished groups of near matches up again": {"task": "lhb_ingest.tasks.resume_bulks", "schedule": 60},
     "take unfinished lists up again": {"task": "lhb_ingest.tasks.resume_lists", "schedule": 60},
     "take unfinished previews of a threshold up again": {"task": "lhb_ingest.tasks.resume_previews", "schedule": 60},
     "compare again what waits": {"task": "lhb_ingest.tasks.resume_rematches", "schedule": 300},
-    "purge what is due": {"task": "lhb_ingest.tasks.purge_due", "schedule": crontab(hour=2, minute=15)},
+    "purge what is due": {"task": "lhb_ingest.tasks.purge_due", "schedule": crontab(hour="2-4", minute=15)},
     "remove records of children past school age": {
         "task": "records.tasks.remove_over_age",
-        "schedule": crontab(hour=2, minute=45),
+        "schedule": crontab(hour="2-4", minute=45),
     },
     "delete roll entries that ended long ago": {
         "task": "records.tasks.forget_ended_entries",
-        "schedule": crontab(hour=2, minute=30),
+        "schedule": crontab(hour="2-4", minute=30),
     },
     "erase cases closed long ago": {
         "task": "records.tasks.erase_closed_cases",
-        "schedule": crontab(hour=2, minute=50),
+        "schedule": crontab(hour="2-4", minute=50),
     },
     "remind people of tasks that are due": {
         "task": "records.tasks.remind_of_tasks",
-        "schedule": crontab(hour=6, minute=30),
+        "schedule": crontab(hour="6,7", minute=30),
     },
     "give letters that wait to GOV.UK Notify": {"task": "records.tasks.post_waiting", "schedule": 600},
     "ask what became of letters": {"task": "records.tasks.follow_letters", "schedule": crontab(minute=20)},
     "take long work up again": {"task": "records.tasks.resume_long_work", "schedule": 60},
     "delete files of no attachment": {
         "task": "records.tasks.sweep_attachments",
-        "schedule": crontab(hour=2, minute=55),
+        "schedule": crontab(hour="2-4", minute=55),
     },
     "make last month's returns": {
         "task": "reporting.tasks.make_returns",

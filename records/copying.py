@@ -2,7 +2,8 @@
 temporary one: the policies are then checked row by row as for any other insert."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
-from psycopg import sql
+from psycopg import Copy, sql
 
 MANY = 1000  # rows; PostgreSQL then counts the table anew, or it would plan as if it were still empty
 AT_ONCE = 1000  # rows in one message to PostgreSQL
@@ -53,7 +54,7 @@ class Copying:
     def write(self, rows: Iterable[Sequence]) -> None:
         """Sends a portion. Text goes as it is; so a column's value may also be the text that PostgreSQL reads."""
         tabs, lines = len(self._columns) - 1, []
-        with connection.cursor() as cursor, cursor.copy(self._copy()) as copy:
+        with self._copy() as copy:
             for row in rows:
                 line = self._plain(row)
                 if "\\" in line or "\n" in line or "\r" in line or line.count("\t") != tabs:
@@ -72,7 +73,7 @@ class Copying:
         if not text:
             self.write(zip(*columns, strict=True))
             return
-        with connection.cursor() as cursor, cursor.copy(self._copy()) as copy:
+        with self._copy() as copy:
             copy.write(text)
 
     def _all_plain(self, columns: list[list[str | None]]) -> str:
@@ -89,8 +90,12 @@ class Copying:
         )
         return text if is_plain else ""
 
-    def _copy(self) -> sql.Composed:
-        return sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(self._staging), _names(self._columns))
+    @contextmanager
+    def _copy(self) -> Iterator[Copy]:
+        """Raises Django's errors, not the driver's: by them a lost database is told from a fault of ours."""
+        query = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(self._staging), _names(self._columns))
+        with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(query) as copy:
+            yield copy
 
     def insert(self, **instead: Any) -> int:
         """Puts all that was written into the table, with these values `instead` of those written. Returns how many."""

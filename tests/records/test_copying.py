@@ -1,12 +1,17 @@
 """Many rows at once through a table with row-level security."""
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.db.utils import ProgrammingError
+from django.db.utils import OperationalError, ProgrammingError
 
-from records.copying import copy_into
+from records.copying import AT_ONCE, copy_into
 from records.models import CaseEvent, RollEntry
 from records.scope import scope
+from tests import servers
 from tests.factories import CaseFactory
 
 FIELDS = ("authority", "kind", "sender", "source_ref", "forenames", "surname", "former_names", "born_on", "address")
@@ -66,3 +71,24 @@ def test_the_staging_table_is_gone(mon):
         assert cursor.fetchone() == (None,)
     with scope(authority="661"):
         assert copy_into(RollEntry, FIELDS, [row("1", "661")]) == 1
+
+
+def test_a_database_lost_in_the_middle_is_told_as_django_tells_it(db):
+    """By which the worker knows that the list is to wait, and is not at fault."""
+
+    def rows_during_which_it_goes(backend: int) -> Iterator[tuple]:
+        yield from (row(str(number)) for number in range(AT_ONCE))
+        with psycopg.connect(servers.admin_url(connection.settings_dict["NAME"])) as other:
+            other.execute("SELECT pg_terminate_backend(%s, 5000)", [backend])
+        yield from (row(str(number)) for number in range(AT_ONCE, 50 * AT_ONCE))
+
+    def copy_on_a_connection_of_its_own() -> None:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SELECT pg_backend_pid()")
+                copy_into(RollEntry, FIELDS, rows_during_which_it_goes(cursor.fetchone()[0]))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as thread, pytest.raises(OperationalError):
+        thread.submit(copy_on_a_connection_of_its_own).result(timeout=60)
