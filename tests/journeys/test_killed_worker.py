@@ -1,16 +1,20 @@
 """Killing the worker in the middle of a check and of a comparison, again and again, loses and doubles nothing."""
 
+import datetime
 import random
 import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import psycopg
 from django.db import connection
+from django.utils import timezone
 
 from lhb_ingest import actions
 from records.choices import ListKind, Role
 from records.scope import scope
+from tests import servers
 from tests.factories import make_user
 from tests.journeys.preparing import education_lists, receive
 from tests.live_site import LiveSite
@@ -18,8 +22,16 @@ from tests.people import add_person, practice_lists
 
 ROWS = 5_000
 SEED = random.randrange(1000)
-# At which stage of the worker each kill comes, and at most how many seconds later.
-KILLS = (("reading", 0), ("reading", 0.2), ("storing", 0.1), ("comparing", 0.1), ("comparing", 0.5), ("comparing", 1))
+# At which stage of the worker each kill comes, at most how many seconds later, and into which table the worker could
+# not write, so that it cannot have been too quick for the test.
+KILLS = (
+    ("storing", 0, "lhb_ingest_extractrow"),
+    ("reading", 0.1, ""),
+    ("storing", 0.1, ""),
+    ("comparing", 0, "lhb_ingest_match"),
+    ("comparing", 0.5, ""),
+    ("comparing", 1, ""),
+)
 
 OUTCOMES = """SELECT line_number, r.fingerprint, outcome FROM lhb_ingest_extractrow r
               JOIN lhb_ingest_extract e ON e.id = extract_id WHERE e.kind = 'health' ORDER BY 1"""
@@ -56,13 +68,15 @@ def kill_again_and_again(site: LiveSite, extract: int) -> None:
     """Each time: a new worker, which finds the list by itself, and is killed once it is well into a stage."""
     chance = random.Random(SEED)
     left_as = []
-    for stage, at_most in KILLS:
-        site.start_worker()
-        if state_of(site, extract) == "checked":
-            stage = "comparing"
-        wait_for(partial(is_at, site, extract, stage), seconds=60)
-        time.sleep(chance.uniform(0, at_most))
-        site.kill_worker()
+    for stage, at_most, table in KILLS:
+        with psycopg.connect(servers.admin_url(site.database)) as holding:
+            if table:
+                holding.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
+            since = timezone.now()
+            site.start_worker()
+            wait_for(partial(is_at, site, extract, stage, since), seconds=60)
+            time.sleep(chance.uniform(0, at_most))
+            site.kill_worker()
         left_as.append(nothing_is_half_done(site, extract))
         if left_as[-1] == "in_review":
             break
@@ -70,9 +84,12 @@ def kill_again_and_again(site: LiveSite, extract: int) -> None:
     assert {"received", "checked"} <= set(left_as), "the kills came too late to show anything"
 
 
-def is_at(site: LiveSite, extract: int, wanted: str) -> bool:
-    said = site.rows("SELECT stage FROM lhb_ingest_job WHERE extract_id = %s AND state = 'running'", extract)
-    return said in ([(wanted,)], [("comparing",)])  # storing may be over before anybody has looked
+def is_at(site: LiveSite, extract: int, wanted: str, since: datetime.datetime) -> bool:
+    """Or further: a stage may be over before anybody has looked."""
+    stages = ("reading", "storing", "comparing")
+    begun = "SELECT stage FROM lhb_ingest_job WHERE extract_id = %s AND started_at > %s"
+    stage = next((stage for (stage,) in site.rows(begun, extract, since)), "")
+    return stage in stages[stages.index(wanted) :] or state_of(site, extract) == "in_review"
 
 
 def state_of(site: LiveSite, extract: int) -> str:
