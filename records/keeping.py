@@ -25,6 +25,8 @@ class ValueOf(TextChoices):
 
     CHILD = "child", _("Details of the child")
     RECORD = "record", _("Statutory record")
+    CONTACT = "contact", _("Person around the child")
+    ADDRESS = "address", _("Address of the child")
 
 
 class ValueSource(TextChoices):

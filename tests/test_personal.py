@@ -192,7 +192,7 @@ DECLARED = {
         "details answer",
         "id case authority receiver receiver_name aware_on told_on state made_by made_at answered_by answered_at",
     ),
-    "records.ValueChange": ("before after", "id case authority of field source by at"),
+    "records.ValueChange": ("before after", "id case authority of row field source by at"),
     "records.User": (  # of the people at work: who they are at work
         "email name password",
         "id role authority health_board is_active is_system joined_at last_login",

@@ -22,15 +22,25 @@ TWICE_WITHIN = datetime.timedelta(minutes=1)
 
 
 def keep_changes(
-    case: Case, *, of: str, changed: Mapping[str, tuple[Any, Any]], source: str = ValueSource.OTHER, by: User
+    case: Case,
+    *,
+    of: str,
+    row: int | None = None,
+    changed: Mapping[str, tuple[Any, Any]],
+    source: str = ValueSource.OTHER,
+    by: User,
 ) -> None:
-    """What stood in each changed field before, and what stands now. Called by the writer that changes it."""
+    """What stood in each changed field before, and what stands now. Called by the writer that changes it.
+
+    `row` is the key of the person or address where `of` is one of several.
+    """
     now = timezone.now()
     ValueChange.objects.bulk_create(
         ValueChange(
             case=case,
             authority_id=case.authority_id,
             of=of,
+            row=row,
             field=name,
             before=as_text(before),
             after=as_text(after),

@@ -140,7 +140,7 @@ def correct_child(
         for name in changed:
             setattr(child, name, given[name])
         child.save(update_fields=list(changed))
-        follow_child(case, child)
+        follow_child(case, child, source=source, by=by)
         put_back(case)
         tell(case, EventKind.CHILD_CORRECTED, by=by, items=list(changed))
     return case

@@ -1,7 +1,9 @@
 """The writers of people around a child and of the child's addresses over time."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +13,7 @@ from records.actions.accuracy import keep_changes
 from records.actions.events import put_back, take, tell
 from records.choices import AddressStanding, EventKind, Preference
 from records.errors import Refused
-from records.keeping import ValueOf
+from records.keeping import ValueOf, ValueSource
 from records.models import Case, Child, ChildAddress, Contact, User
 from records.rules import check_not_future, check_open
 
@@ -31,26 +33,44 @@ class ContactGiven:
 
 
 @transaction.atomic
-def save_contact(*, by: User, case: Case, given: ContactGiven, contact: Contact | None = None) -> Contact:
-    """A new person around the child, or what changed of one. The same person twice at once is one."""
-    case = take(case, version=None)
+def save_contact(
+    *,
+    by: User,
+    case: Case,
+    given: ContactGiven,
+    contact: Contact | None = None,
+    source: str = ValueSource.OTHER,
+    version: int | None = None,
+) -> Contact:
+    """A new person around the child, or what changed of one. The same person twice at once is one.
+
+    Each value keeps its source and what stood before it.
+    """
+    case = take(case, version=version)
     check_open(case.status)
     check_asked(given)
     if contact is None:
         if same := case.contacts.current().filter(**vars(given)).first():
             return same
-        contact, changed = Contact(case=case, authority_id=case.authority_id, **vars(given)), ["name"]
+        contact = Contact(case=case, authority_id=case.authority_id)
+        contact.language = ""  # so that what nobody has asked yet has its source too
     else:
         contact = standing(case, contact)
-        changed = [name for name, value in vars(given).items() if getattr(contact, name) != value]
-        for name in changed:
-            setattr(contact, name, vars(given)[name])
-    if changed:
+    if changed := put_in(contact, vars(given)):
         contact.save()
+        keep_changes(case, of=ValueOf.CONTACT, row=contact.pk, changed=changed, source=source, by=by)
         put_back(case)
         told = {"relation": contact.relation, "language": contact.language}
         tell(case, EventKind.CONTACT_SET, by=by, contact=contact.pk, **told)
     return contact
+
+
+def put_in(row: Contact | ChildAddress | Child, given: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Sets what differs. Returns field -> (before, after)."""
+    changed = {name: (getattr(row, name), value) for name, value in given.items() if getattr(row, name) != value}
+    for name, (_before, after) in changed.items():
+        setattr(row, name, after)
+    return changed
 
 
 def check_asked(given: ContactGiven) -> None:
@@ -93,12 +113,15 @@ def save_address(
     since: datetime.date | None = None,
     until: datetime.date | None = None,
     row: ChildAddress | None = None,
+    source: str = ValueSource.OTHER,
+    version: int | None = None,
 ) -> ChildAddress:
     """Where the child lives or lived; `row` is the address that is corrected. All days may be unknown.
 
     The current, or last known, address is that of the child too; the one that stood before becomes a former one.
+    Each value keeps its source and what stood before it.
     """
-    case = take(case, version=None)
+    case = take(case, version=version)
     check_open(case.status)
     check_days(case, address, since, until)
     given = {"standing": standing, "address": address.strip(), "postcode": postcode, "since": since, "until": until}
@@ -107,24 +130,20 @@ def save_address(
         return row
     if standing != AddressStanding.FORMER:
         make_way(case, row, by=by, since=since)
-        move_child(case, address=address.strip(), postcode=postcode, by=by)
-    row = row or ChildAddress(case=case, authority_id=case.authority_id)
-    for name, value in given.items():
-        setattr(row, name, value)
-    row.recorded_by, row.recorded_at = by, timezone.now()
+        move_child(case, address=address.strip(), postcode=postcode, source=source, by=by)
+    row = row or ChildAddress(case=case, authority_id=case.authority_id, recorded_by=by, recorded_at=timezone.now())
+    changed = put_in(row, given)
     row.save()
+    keep_changes(case, of=ValueOf.ADDRESS, row=row.pk, changed=changed, source=source, by=by)
     put_back(case)
     tell(case, EventKind.ADDRESS_SET, by=by, address=row.pk, standing=standing)
     return row
 
 
-def move_child(case: Case, *, address: str, postcode: str, by: User) -> None:
-    child, given = case.child, {"address": address, "postcode": postcode}
-    changed = {name: (getattr(child, name), value) for name, value in given.items() if getattr(child, name) != value}
-    keep_changes(case, of=ValueOf.CHILD, changed=changed, by=by)
-    for name, value in given.items():
-        setattr(child, name, value)
-    child.save(update_fields=list(given))
+def move_child(case: Case, *, address: str, postcode: str, source: str, by: User) -> None:
+    changed = put_in(case.child, {"address": address, "postcode": postcode})
+    keep_changes(case, of=ValueOf.CHILD, changed=changed, source=source, by=by)
+    case.child.save(update_fields=["address", "postcode"])
 
 
 def check_days(case: Case, address: str, since: datetime.date | None, until: datetime.date | None) -> None:
@@ -147,14 +166,18 @@ def make_way(case: Case, row: ChildAddress | None, *, by: User, since: datetime.
         before.address, before.postcode = case.child.address, case.child.postcode
     if before is None:
         return
-    before.standing = AddressStanding.FORMER
+    now: dict[str, Any] = {"standing": AddressStanding.FORMER}
     if before.until is None and since and (before.since is None or before.since <= since):
-        before.until = since
+        now["until"] = since
+    changed = put_in(before, now)
     before.save()
+    keep_changes(case, of=ValueOf.ADDRESS, row=before.pk, changed=changed, by=by)
 
 
-def follow_child(case: Case, child: Child) -> None:
+def follow_child(case: Case, child: Child, *, source: str, by: User) -> None:
     """A corrected address of the child is corrected among the addresses over time; the caller has taken the case."""
-    rows = case.addresses.exclude(standing=AddressStanding.FORMER)
-    if child.address:
-        rows.update(address=child.address, postcode=child.postcode)
+    row = case.addresses.exclude(standing=AddressStanding.FORMER).first()
+    if row and child.address:
+        changed = put_in(row, {"address": child.address, "postcode": child.postcode})
+        row.save()
+        keep_changes(case, of=ValueOf.ADDRESS, row=row.pk, changed=changed, source=source, by=by)

@@ -7,14 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from records.choices import AddressStanding, Preference, Relation
 from records.dates import DateField
-from records.forms.fields import PostcodeField
+from records.forms.cases import source_field
+from records.forms.fields import PostcodeField, VersionedForm
 
 
 def line(label: Any, longest: int, **kwargs: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=longest, widget=forms.TextInput({"autocomplete": "off"}), **kwargs)
 
 
-class ContactForm(forms.Form):
+class ContactForm(VersionedForm):
     relation = forms.ChoiceField(
         label=_("Who the person is"),
         choices=Relation.choices,
@@ -39,6 +40,7 @@ class ContactForm(forms.Form):
         help_text=_("Ask every person; do not conclude it from their name."),
     )
     asked_on = DateField(label=_("Asked on"), required=False)
+    source = source_field()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -49,7 +51,7 @@ class ContactForm(forms.Form):
         return data
 
 
-class AddressForm(forms.Form):
+class AddressForm(VersionedForm):
     standing = forms.ChoiceField(
         label=_("This is the"),
         choices=AddressStanding.choices,
@@ -60,3 +62,4 @@ class AddressForm(forms.Form):
     postcode = PostcodeField(required=False)
     since = DateField(label=_("From"), required=False)
     until = DateField(label=_("Until"), required=False)
+    source = source_field()

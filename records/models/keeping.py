@@ -91,6 +91,7 @@ class ValueChange(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="value_changes")
     authority = models.ForeignKey("records.Authority", on_delete=models.PROTECT)
     of = models.CharField(max_length=10, choices=ValueOf)
+    row = models.PositiveBigIntegerField(null=True, blank=True)  # which person or address; a case has one child
     field = models.CharField(max_length=20)
     before = models.TextField(blank=True)
     after = models.TextField(blank=True)
@@ -100,6 +101,13 @@ class ValueChange(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="change_of_one_of_several_says_which",
+                condition=Q(of__in=[ValueOf.CHILD, ValueOf.RECORD], row=None)
+                | Q(of__in=[ValueOf.CONTACT, ValueOf.ADDRESS], row__isnull=False),
+            )
+        ]
 
 
 class DisposalRun(models.Model):

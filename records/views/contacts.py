@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from records.accuracy import OF_ADDRESS, OF_CONTACT
 from records.actions import ContactGiven, end_contact, save_address, save_contact
 from records.forms.contacts import AddressForm, ContactForm
 from records.models import Case, ChildAddress, Contact
@@ -25,17 +26,18 @@ def case_contact_new(request: HttpRequest, pk: int) -> HttpResponse:
 def case_contact(request: HttpRequest, pk: int, contact: int) -> HttpResponse:
     case = find_case(request, pk)
     found = get_object_or_404(case.contacts.current(), pk=contact)
-    first = {name: getattr(found, name) for name in ContactForm.base_fields}
+    first = {name: getattr(found, name) for name in OF_CONTACT}
     return contact_page(request, case, found, first, _("Change a person around the child"))
 
 
 def contact_page(request: HttpRequest, case: Case, contact: Contact | None, first: dict, heading: str) -> HttpResponse:
     if late := too_late(request, case):
         return late
-    form = ContactForm(posted(request), initial=first)
+    form = ContactForm(posted(request), case=case, initial=first)
     if form.is_valid():
+        said = {name: form.cleaned_data.pop(name) for name in ("source", "version")}
         given = ContactGiven(**form.cleaned_data)
-        if attempt(form, lambda: save_contact(by=request.user, case=case, given=given, contact=contact)):
+        if attempt(form, lambda: save_contact(by=request.user, case=case, given=given, contact=contact, **said)):
             return back_to(request, case, _("The person was saved."))
     return form_page(request, case, form, heading=heading, button=_("Save the person"))
 
@@ -64,14 +66,14 @@ def case_address_new(request: HttpRequest, pk: int) -> HttpResponse:
 def case_address(request: HttpRequest, pk: int, address: int) -> HttpResponse:
     case = find_case(request, pk)
     row = get_object_or_404(case.addresses, pk=address)
-    first = {name: getattr(row, name) for name in AddressForm.base_fields}
+    first = {name: getattr(row, name) for name in OF_ADDRESS}
     return address_page(request, case, row, first, _("Change an address of the child"))
 
 
 def address_page(request: HttpRequest, case: Case, row: ChildAddress | None, first: dict, heading: str) -> HttpResponse:
     if late := too_late(request, case):
         return late
-    form = AddressForm(posted(request), initial=first)
+    form = AddressForm(posted(request), case=case, initial=first)
     if form.is_valid() and attempt(
         form, lambda: save_address(by=request.user, case=case, row=row, **form.cleaned_data)
     ):

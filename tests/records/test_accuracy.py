@@ -67,7 +67,7 @@ def test_the_page_needs_the_source(nia, case):
 def test_a_new_address_of_the_child_is_a_change_of_value(case, caseworker):
     before = case.child.address
     save_address(by=caseworker, case=case, standing="current", address="1 Lôn Newydd", postcode="LL65 1AB")
-    assert ValueChange.objects.get(field="address").before == before
+    assert ValueChange.objects.get(of="child", field="address").before == before
 
 
 def test_values_of_the_record_come_from_the_case_file(case):
