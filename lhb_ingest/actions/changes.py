@@ -29,9 +29,9 @@ def as_text(table: str, field: str) -> str:
 
 
 def as_json(table: str, text: str) -> str:
-    """The value that `each` names, as JSON: a list stays a list."""
+    """The value that `each` names, as JSON: a list stays a list, and no date of birth is null."""
     kept = " ".join(f"WHEN '{field}' THEN to_jsonb({table}.{field})" for field in AS_TEXT)
-    return f"CASE each.field {kept} ELSE to_jsonb(each.{text}) END"
+    return f"coalesce(CASE each.field {kept} ELSE to_jsonb(each.{text}) END, 'null')"
 
 
 def run(statement: str, values: dict) -> None:

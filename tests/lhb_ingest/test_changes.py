@@ -86,6 +86,26 @@ def test_only_if_empty_fills_and_nothing_is_emptied_unasked(school, list_officer
     assert (entry_of(bare).address, entry_of(full).postcode) == ("1 Stryd Fawr", full.postcode)
 
 
+@pytest.mark.parametrize("answer", ["take", "keep"])
+def test_a_date_of_birth_that_a_list_lacks_is_asked_about_and_one_that_it_brings_is_shown(school, list_officer, answer):
+    lost, found = somebody(), somebody(born_on="")
+    school(lost, found, as_at=TODAY - MONTH)
+    extract = review(list_officer, SCHOOL, lost.like(born_on=""), found.like(born_on="17/04/2012"))
+    changes = {each.row.source_ref: (each.difference, each.new) for each in extract.changes.select_related("row")}
+    assert changes == {lost.ref: ("emptied", None), found.ref: ("filled", "2012-04-17")}
+    extract = compare_again(by=list_officer, extract=extract)  # once more leaves the same questions
+    compare_extract(extract_id=extract.pk)
+    assert extract.changes.count() == 2
+    for difference in ("emptied", "filled"):
+        answer_changes(by=list_officer, extract=extract, field="born_on", difference=difference, answer=answer)
+    extract.refresh_from_db()
+    before = entry_of(lost).born_on
+    approve_extract(by=list_officer, extract=extract)
+    taken = answer == "take"
+    assert before and entry_of(lost).born_on == (None if taken else before)
+    assert entry_of(found).born_on == (datetime.date(2012, 4, 17) if taken else None)
+
+
 def test_a_column_that_is_not_in_the_file_says_nothing(school, list_officer):
     child = somebody()
     school(child, as_at=TODAY - MONTH)
