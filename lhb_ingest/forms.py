@@ -15,6 +15,7 @@ from lhb_ingest.sentences import refusal_sentence
 from records.choices import DismissalReason, ListKind
 from records.dates import DateField
 from records.forms.database import FindingsFields
+from records.forms.origins import CircumstancesFields
 from records.models import Authority, User
 
 OLDEST = timedelta(days=3 * 366)
@@ -134,10 +135,18 @@ class SendListForm(FileForm):
         return cleaned
 
 
-class ConfirmForm(FindingsFields):
-    """The three findings; and, where an open case may be about the same child, that it is another one."""
+class ConfirmForm(FindingsFields, CircumstancesFields):
+    """The three findings; where the child comes from; and, where a case may be about them, that it is another child."""
 
     another_child = forms.BooleanField(label=_("This is another child: open a new case"), required=False)
+
+    def __init__(self, *args, authority_id, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offer(authority_id)
+
+    def origin(self):
+        """The boxes of origin and reason, for the page."""
+        return [self[name] for name in CircumstancesFields.base_fields]
 
 
 class UnsureForm(forms.Form):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from lhb_ingest.actions.keeping import end_decisions, keep_decisions
 from lhb_ingest.choices import CandidateState, Judgement, Outcome, Verdict, Worklist
 from lhb_ingest.models import Candidate, ExtractRow, Match, NearMatch
-from records.actions import FindingGiven, open_case
+from records.actions import CircumstancesGiven, FindingGiven, open_case, save_circumstances
 from records.choices import CaseOrigin, DismissalReason, ListKind, Suitability
 from records.errors import Refused
 from records.models import Case, RollEntry, User
@@ -242,11 +242,17 @@ def wait_again(candidate: Candidate, by: User) -> None:
 
 @transaction.atomic
 def confirm_candidate(
-    *, by: User, candidate: Candidate, findings: Sequence[FindingGiven], another_child: bool = False
+    *,
+    by: User,
+    candidate: Candidate,
+    findings: Sequence[FindingGiven],
+    another_child: bool = False,
+    circumstances: CircumstancesGiven | None = None,
 ) -> Case:
     """The three statutory findings are made: a case is opened, and only now does the child cross into `records`.
 
     Refused where an open case is about a child of the same names and birthday, unless it is `another_child`.
+    `circumstances`: origin, reason and previous school, as far as somebody knows them already.
     """
     candidate = take_candidate(candidate, by)
     if not is_judged(candidate):
@@ -266,5 +272,7 @@ def confirm_candidate(
         findings=findings,
         another_child=another_child,
     )
+    if circumstances and any(vars(circumstances).values()):
+        save_circumstances(by=by, case=case, given=circumstances)
     _settle(candidate, CandidateState.CONFIRMED, by=by, case=case)
     return case

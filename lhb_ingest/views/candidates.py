@@ -146,12 +146,15 @@ def candidate_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     if not is_judged(found):
         messages.error(request, _("Judge the near matches first: the same child, or none of these."))
         return redirect("candidate", pk)
-    form = ConfirmForm(request.POST or None)
+    form = ConfirmForm(request.POST or None, authority_id=found.authority_id)
     if request.method == "POST" and form.is_valid():
         try:
-            another_child = form.cleaned_data["another_child"]
             case = confirm_candidate(
-                by=request.user, candidate=found, findings=form.findings(), another_child=another_child
+                by=request.user,
+                candidate=found,
+                findings=form.findings(),
+                another_child=form.cleaned_data["another_child"],
+                circumstances=form.circumstances(),
             )
         except Refused as refused:
             form.add_error(None, str(refused))

@@ -182,9 +182,9 @@ def replace_lines(record: CMERecord, name: str, model, given: Sequence) -> list[
 
 @transaction.atomic
 def remove_record(*, by: User | None, case: Case, ground: str, since: datetime.date | None = None) -> bool:
-    """Erases the statutory record. What remains is an event: its key, the ground, the dates. False: there was none.
+    """Erases the statutory record with what its values were before. What remains is an event: key, ground, dates.
 
-    The caller has taken the case. `since` when the ground holds, where somebody has said so.
+    False: there was none. The caller has taken the case. `since` when the ground holds, where somebody has said so.
     """
     record = CMERecord.objects.filter(case=case).first()
     if record is None:
@@ -198,6 +198,7 @@ def remove_record(*, by: User | None, case: Case, ground: str, since: datetime.d
     if since:
         remains["since"] = since.isoformat()
     record.delete()
+    case.value_changes.filter(of=ValueOf.RECORD).delete()
     tell(case, EventKind.REMOVED, by=by, **remains)
     return True
 

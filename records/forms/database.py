@@ -1,12 +1,13 @@
 """The forms of the CME database: the three findings that put a child on it, and the six items."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from records.accuracy import as_text
 from records.actions import FindingGiven, ItemsGiven, ParentGiven, ProviderGiven
 from records.choices import Basis, Condition, Origin, SuitabilityFinding
 from records.dates import DateField
@@ -114,7 +115,26 @@ class RecordForm(VersionedForm):
     )
     source = source_field()
 
+    # Items 4 and 5 are of the page, and are told like a box where somebody changed them meanwhile.
+    LINES: dict[str, Any] = {"parents": _("Parents"), "providers": _("Providers of education")}
     ITEMS = ("forenames", "surname", "former_names", "address", "postcode", "address_is", "born_on", "aln", "alp")
+
+    def __init__(self, *args: Any, lines: dict[str, forms.BaseFormSet], **kwargs: Any) -> None:
+        self.lines = lines
+        super().__init__(*args, **kwargs)
+
+    def standing(self) -> dict[str, str]:
+        return super().standing() | {name: as_lines(rows.initial) for name, rows in self.lines.items()}
+
+    def typed(self, name: str, data: dict[str, Any]) -> str:
+        if name in self.fields:
+            return super().typed(name, data)
+        rows = self.lines[name]
+        rows.is_valid()  # reads each line; one with an error in it is told as far as it could be read
+        return as_lines(row.cleaned_data for row in rows)
+
+    def label_of(self, name: str) -> str:
+        return super().label_of(name) if name in self.fields else str(self.LINES[name])
 
     def items(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.ITEMS}
@@ -153,9 +173,10 @@ class RecordPage:
 
     def __init__(self, data: Any, *, case: Case, record: CMERecord) -> None:
         initial = {name: getattr(record, name) for name in RecordForm.ITEMS}
-        self.main = RecordForm(data, case=case, initial=initial)
         self.parents = ParentLines(data, prefix="parents", initial=lines(record.parents, ParentGiven))
         self.providers = ProviderLines(data, prefix="providers", initial=lines(record.providers, ProviderGiven))
+        both = {"parents": self.parents, "providers": self.providers}
+        self.main = RecordForm(data, case=case, initial=initial, lines=both)
 
     def __iter__(self) -> Iterator[forms.BoundField]:
         """Every box of the page, as the error summary reads a form."""
@@ -183,3 +204,8 @@ class RecordPage:
 
 def lines(related, kind: type) -> list[dict[str, Any]]:
     return list(related.order_by("pk").values(*(field.name for field in dataclasses.fields(kind))))
+
+
+def as_lines(rows: Iterable[dict[str, Any]]) -> str:
+    """Parents, or providers, in words; a line with nothing in it is no line."""
+    return "; ".join(filter(None, map(as_text, rows)))

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -61,7 +62,14 @@ class VersionedForm(forms.Form):
     def standing(self) -> dict[str, str]:
         """What the boxes hold of the case as it is now, in words."""
         boxes = {name: field for name, field in self.fields.items() if name not in ("version", "as_read")}
-        return {name: in_words(self.get_initial_for_field(field, name)) for name, field in boxes.items()}
+        return {name: in_words(self.get_initial_for_field(field, name), field) for name, field in boxes.items()}
+
+    def typed(self, name: str, data: dict[str, Any]) -> str:
+        """What somebody typed into a box, in words."""
+        return in_words(data.get(name), self.fields[name])
+
+    def label_of(self, name: str) -> str:
+        return self.fields[name].label
 
     def standing_as_text(self) -> str:
         return json.dumps(self.standing())
@@ -79,22 +87,25 @@ class VersionedForm(forms.Form):
             self.data[self.add_prefix("as_read")] = self.standing_as_text()
         return data
 
-    def changed_since(self, read: str, typed: dict[str, Any]) -> list[dict[str, str]]:
+    def changed_since(self, read: str, data: dict[str, Any]) -> list[dict[str, str]]:
         try:
             before = dict(json.loads(read or "{}"))
         except ValueError:  # not what this page sent
             before = {}
         return [
-            {"label": self.fields[name].label, "before": before[name], "now": now, "mine": in_words(typed.get(name))}
+            {"label": self.label_of(name), "before": before[name], "now": now, "mine": self.typed(name, data)}
             for name, now in self.standing().items()
             if name in before and before[name] != now
         ]
 
 
-def in_words(value: Any) -> str:
-    """What a box holds, as somebody would read it out."""
+def in_words(value: Any, field: forms.Field | None = None) -> str:
+    """What a box holds, as somebody would read it out; of a choice, its words."""
     if isinstance(value, datetime.date):
         return date_format(value, "j F Y")
     if isinstance(value, (list, tuple)):
         return ", ".join(map(str, value))
-    return "" if value is None else str(value)
+    text = "" if value is None else str(value.pk if isinstance(value, Model) else value)
+    if text and isinstance(field, forms.ChoiceField):
+        return next((str(words) for code, words in field.choices if str(code) == text), text)
+    return text

@@ -1,5 +1,6 @@
 """The list of cases, and one case."""
 
+import datetime
 from typing import Any
 
 from django.db.models import F, Prefetch, Q
@@ -131,6 +132,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "can_remove": not can_work(found.status) and request.user.has_right(Right.CLOSE_CASE),
         "attachments": found.attachments.select_related("added_by"),
         "queries": queries(found),
+        "kept_until": kept_until(found),
         **standing(found),
     }
     return render(request, "records/case.html", context)
@@ -147,6 +149,12 @@ def queries(found: Case) -> list[AccuracyQuery]:
 def may_erase(request: HttpRequest, found: Case, record: CMERecord | None) -> bool:
     closed = not can_work(found.status) and not found.erased_on
     return closed and record is None and request.user.has_right(Right.CLOSE_CASE)
+
+
+def kept_until(found: Case) -> datetime.date | None:
+    """The last day of a closed case's details: the night after, they are erased."""
+    days = datetime.timedelta(days=found.authority.closed_cases_kept_days)
+    return found.closed_on + days if found.closed_on else None
 
 
 def identity(found: Case) -> dict[str, Any]:

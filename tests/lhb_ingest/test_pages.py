@@ -15,8 +15,9 @@ from lhb_ingest import tasks
 from lhb_ingest.actions import approve_extract, check_extract, choose_absent, dismiss_candidate
 from lhb_ingest.choices import CandidateState, ExtractState, Outcome, Worklist
 from lhb_ingest.models import Candidate, Extract, ExtractRow, Job
+from records.actions.origins import circumstances_of
 from records.choices import ListKind
-from records.models import AccessLog, Case
+from records.models import AccessLog, Case, CaseCode
 from records.scope import scope
 from tests.lhb_ingest.builders import (
     approved,
@@ -418,8 +419,12 @@ FINDINGS = {
 def test_confirming_opens_a_case(sign_in, caseworker, worklists):
     client = sign_in(caseworker)
     assert "Ordinarily resident in the area" in words(client.get(address("candidate_confirm", worklists.sian.pk)))
-    page = client.post(address("candidate_confirm", worklists.sian.pk), FINDINGS, follow=True)
+    moved_in = CaseCode.objects.get(kind="origin", code="moved_in", authority=None)
+    sent = {**FINDINGS, "came_from": moved_in.pk, "school_name": "Ysgol Bro"}
+    page = client.post(address("candidate_confirm", worklists.sian.pk), sent, follow=True)
     case = Case.objects.get()
+    known = circumstances_of(case)
+    assert (known.origin, known.school_name, known.recorded_by) == (moved_in, "Ysgol Bro", caseworker)
     assert page.redirect_chain[-1][0] == address("case", case.pk)
     assert "The candidate was confirmed and a case was opened." in page.text
     after = client.get(address("candidate", worklists.sian.pk))

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from records.accuracy import queryable, values_of
 from records.actions import (
+    ItemsGiven,
     close_case,
     correct_child,
     end_clock,
@@ -15,6 +16,7 @@ from records.actions import (
     erase_closed_cases,
     note_step,
     raise_query,
+    record_statutory_items,
     save_address,
     settle_query,
 )
@@ -75,6 +77,16 @@ def test_values_of_the_record_come_from_the_case_file(case):
     [(_words, child), (_other, values)] = values_of(case, record)
     assert len(child) == 6 and len(values) == 11
     assert {value.source for value in values} == {"Copied from the case file"}
+
+
+def test_the_history_of_the_record_goes_with_the_record(case, caseworker):
+    record = RecordFactory(case=case)
+    items = ItemsGiven(**{name: getattr(record, name) for name in COPIED} | {"surname": "Mon"})
+    record_statutory_items(by=caseworker, case=case, items=items)
+    correct(case, caseworker, surname="Mon")
+    assert {change.of for change in ValueChange.objects.all()} == {"record", "child"}
+    close_case(by=caseworker, case=case, reason="eotas", evidence="Letter")
+    assert {change.of for change in ValueChange.objects.all()} == {"child"}  # the case file keeps its own
 
 
 def test_a_query_is_recorded_followed_and_settled_on_pages(nia, case, caseworker):

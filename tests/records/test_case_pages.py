@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from records.actions import close_case
+from records.actions import ItemsGiven, ParentGiven, close_case, record_statutory_items
 from records.choices import CaseStatus, Role
 from records.models import AccessLog, Case, CaseEvent, CMERecord
 from records.scope import scope
@@ -295,6 +295,28 @@ def test_the_six_items_are_edited_and_exported(nia, case):
     assert nia.get(address).content.decode().count('name="parents-1-name"') == 1  # one more, empty
     nia.post(address, record_form(case, **{"parents-0-name": "", "parents-0-telephone": ""}))
     assert not record.parents.exists()
+
+
+def test_of_two_who_edit_the_record_the_second_sees_each_box_and_line_and_loses_nothing(nia, case, caseworker):
+    record = RecordFactory(case=case, address_is="last_known")
+    address = reverse("case_record", args=[case.pk])
+    read = nia.get(address).context["form"]["as_read"].value()
+    mine = record_form(case, as_read=read, source="school")
+    theirs = {name: getattr(record, name) for name in ("forenames", "surname", "born_on", "former_names")}
+    theirs |= {"address_is": "current", "parents": [ParentGiven(name="Mari Huws", telephone="01248 000000")]}
+    record_statutory_items(by=caseworker, case=case, items=ItemsGiven(**theirs))
+    late = nia.post(address, mine)
+    told = {
+        change["label"]: (change["before"], change["now"], change["mine"]) for change in late.context["form"].changes
+    }
+    assert told["This is the"] == ("Last known address", "Current address", "Current address")
+    assert told["Parents"] == ("", "Mari Huws, 01248 000000", "Gwen O'Neill, =1+1")
+    assert "Providers of education" not in told and "Surname" not in told
+    assert "Mari Huws" in late.text and record.parents.get().name == "Mari Huws"
+    assert "Gwen O&#x27;Neill" in late.text or "Gwen O&#39;Neill" in late.text  # what was typed is still in its box
+    again = {name: late.context["form"][name].value() for name in ("version", "as_read")}
+    assert nia.post(address, mine | again).status_code == 302
+    assert record.parents.get().name == "Gwen O'Neill"
 
 
 def test_the_export_has_the_six_items_and_nothing_else(nia, case):

@@ -80,4 +80,4 @@ def test_the_school_leaving_date_is_still_within(time_machine):
 
 def test_the_timetable_has_it_every_day():
     [entry] = [each for each in settings.CELERY_BEAT_SCHEDULE.values() if each["task"] == tasks.remove_over_age.name]
-    assert entry["schedule"].hour == {2} and len(entry["schedule"].day_of_month) == 31
+    assert entry["schedule"].hour == {2, 3, 4} and len(entry["schedule"].day_of_month) == 31
