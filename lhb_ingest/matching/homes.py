@@ -1,9 +1,11 @@
 """Families: who moved house together bears one another out; who stayed speaks against a move."""
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from lhb_ingest.matching.agreement import Values
-from lhb_ingest.matching.side import Places, together
+from lhb_ingest.matching.side import Places, codes, together
 
 
 def moved_together(values: Values, row: Places, entry: Places) -> np.ndarray:
@@ -45,3 +47,12 @@ class Stayed:
         own, other = self._of_row[row], self._of_entry[entry]
         themselves = self._is_settled[row]
         return (self._there[own] > themselves) | (self._there[other] > (themselves & (own == other)))
+
+
+def are_far_apart(values: Values, row: Places, entry: Places) -> np.ndarray:
+    """Whether the homes are in two postcode areas (CF, SA). Most who move stay near; a namesake may live anywhere."""
+    postcodes = (
+        side.columns["postcode"].take(pa.array(at)) for side, at in zip(values.sides, (row, entry), strict=True)
+    )
+    ours, theirs = codes(*(pc.replace_substring_regex(each, "[0-9].*", "") for each in postcodes))
+    return (ours > 0) & (theirs > 0) & (ours != theirs)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lhb_ingest.matching.compare import Level
-from lhb_ingest.matching.homes import Stayed
+from lhb_ingest.matching.homes import Stayed, are_far_apart
 from lhb_ingest.matching.pairs import Pairs
 from lhb_ingest.matching.rules import ALONE, MOVED
 from lhb_ingest.matching.side import Places
@@ -48,7 +48,8 @@ class Rivals:
         moved = wanted[pairs.rule[wanted] == MOVED]
         surname = pairs.values.surname[0][pairs.row]
         stayed = Stayed(pairs.values, pairs.row[self._beyond_doubt & np.isin(surname, surname[moved])])
-        against = moved[stayed.speak_against(pairs.row[moved], pairs.entry[moved])]
+        about = pairs.row[moved], pairs.entry[moved]
+        against = moved[stayed.speak_against(*about) | are_far_apart(pairs.values, *about)]
         needed[against] = max(least.uncontested, least.stayed)
         return needed
 

@@ -14,7 +14,7 @@ class Thresholds:
 
     accepted: float = 9.0  # from here a pairing may be accepted without a person
     uncontested: float = 2.0  # the same where nobody else at all comes near, on either side
-    stayed: float = 7.0  # the same for a child who moved, where a brother or sister is at the one home or the other
+    stayed: float = 8.0  # the same for a child who moved far, or away from a brother or sister
     margin: float = 4.0  # by which it must lead whoever has not their own
     shown: float = -9.0  # from here a person sees an entry that nobody has taken
     shown_taken: float = 2.0  # and one that is another row's, if a rule fits: the health list may hold one child twice

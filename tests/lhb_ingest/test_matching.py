@@ -235,6 +235,28 @@ def test_a_brother_who_stayed_speaks_against_a_move(stayed_at):
     assert near == {"missing": ["roll"]}
 
 
+@pytest.mark.parametrize(("forenames", "is_rare"), [("Gwilym", False), ("Taliesin", True)])
+def test_a_move_away_from_a_sister_wants_a_rare_name(forenames, is_rare):
+    """Found on a list with twice the errors: a missing Gwilym Smith, and a namesake whose sister is on both lists."""
+    missing = somebody(forenames=forenames, surname="Smith", born_on=date(2017, 9, 26), ref="missing")
+    namesake = missing.like(postcode="LL77 7AA", address="39 Clos Newydd", ref="roll")
+    sister = namesake.like(forenames="Enfys", born_on=date(2015, 3, 5), ref="sister")
+    assert settle([missing], [namesake])[0] == {"missing": {"roll"}}
+    matched, near = settle([missing, sister], [namesake, sister])
+    assert ("missing" in matched) == is_rare
+    assert (near.get("missing") == ["roll"]) != is_rare
+
+
+def test_a_move_to_another_end_of_the_country_is_left_to_a_person_unless_the_name_is_rare():
+    """Found in the lists of all Wales: a missing Noah Webb, and another one born that day who lives elsewhere."""
+    missing = somebody(forenames="Noah", surname="Webb", born_on=date(2010, 12, 20), ref="missing")
+    for postcode, is_accepted in (("LL77 7AA", True), ("SA12 6ZX", False), ("", True)):
+        namesake = missing.like(postcode=postcode, address="68 Oak Close", ref="roll")
+        assert bool(settle([missing], [namesake])[0]) == is_accepted
+    rare = missing.like(forenames="Taliesin", surname="Zachariah")
+    assert settle([rare], [rare.like(postcode="SA12 6ZX", address="68 Oak Close", ref="roll")])[0]
+
+
 def test_a_child_who_moved_with_a_common_name_is_left_to_a_person():
     moved = somebody(forenames="Mari", surname="Jones", ref="moved")
     entry = moved.like(postcode="LL77 7AA", address="9 Lôn Wen", ref="a")
