@@ -49,8 +49,12 @@ class Rivals:
         surname = pairs.values.surname[0][pairs.row]
         stayed = Stayed(pairs.values, pairs.row[self._beyond_doubt & np.isin(surname, surname[moved])])
         about = pairs.row[moved], pairs.entry[moved]
-        against = moved[stayed.speak_against(*about) | are_far_apart(pairs.values, *about)]
-        needed[against] = max(least.uncontested, least.stayed)
+        for is_against, wanted_then in (
+            (stayed.speak_against(*about), least.stayed),
+            (are_far_apart(pairs.values, *about), least.far),
+        ):
+            against = moved[is_against]
+            needed[against] = np.maximum(needed[against], wanted_then)
         return needed
 
     def have_company(self, places: Places) -> np.ndarray:

@@ -14,7 +14,8 @@ class Thresholds:
 
     accepted: float = 9.0  # from here a pairing may be accepted without a person
     uncontested: float = 2.0  # the same where nobody else at all comes near, on either side
-    stayed: float = 8.0  # the same for a child who moved far, or away from a brother or sister
+    stayed: float = 8.0  # the same for a child who moved, where a brother or sister is at the one home or the other
+    far: float = 2.0  # the same for a move to another postcode area; beyond LARGE as `stayed`: see `for_size`
     margin: float = 4.0  # by which it must lead whoever has not their own
     shown: float = -9.0  # from here a person sees an entry that nobody has taken
     shown_taken: float = 2.0  # and one that is another row's, if a rule fits: the health list may hold one child twice
@@ -24,10 +25,16 @@ class Thresholds:
             raise ValueError("shown <= uncontested <= accepted, and a margin of 0 or more")
 
     def for_size(self, entries: int) -> "Thresholds":
-        """Those of lists of so many entries: one bit more to accept for each doubling beyond LARGE."""
+        """Those of lists of so many entries: one bit more to accept for each doubling beyond LARGE. Within an authority
+        every home is near; longer lists are of several, where a namesake far away is likelier than a move there."""
         more = more_for(entries)
+        stayed = self.stayed + more
         return replace(
-            self, accepted=self.accepted + more, uncontested=self.uncontested + more, stayed=self.stayed + more
+            self,
+            accepted=self.accepted + more,
+            uncontested=self.uncontested + more,
+            stayed=stayed,
+            far=stayed if more else self.far,
         )
 
 

@@ -12,6 +12,7 @@ from lhb_ingest.matching.explain import sentences
 from lhb_ingest.matching.pooling import pooled
 from lhb_ingest.matching.rules import COMMON
 from lhb_ingest.matching.side import Side
+from lhb_ingest.matching.thresholds import Thresholds
 from records.normalise import district
 from tests.lhb_ingest.builders import Somebody, as_person, somebody
 
@@ -247,14 +248,21 @@ def test_a_move_away_from_a_sister_wants_a_rare_name(forenames, is_rare):
     assert (near.get("missing") == ["roll"]) != is_rare
 
 
-def test_a_move_to_another_end_of_the_country_is_left_to_a_person_unless_the_name_is_rare():
+def test_in_the_lists_of_several_authorities_a_move_far_away_wants_a_rare_name():
     """Found in the lists of all Wales: a missing Noah Webb, and another one born that day who lives elsewhere."""
     missing = somebody(forenames="Noah", surname="Webb", born_on=date(2010, 12, 20), ref="missing")
-    for postcode, is_accepted in (("LL77 7AA", True), ("SA12 6ZX", False), ("", True)):
-        namesake = missing.like(postcode=postcode, address="68 Oak Close", ref="roll")
-        assert bool(settle([missing], [namesake])[0]) == is_accepted
     rare = missing.like(forenames="Taliesin", surname="Zachariah")
-    assert settle([rare], [rare.like(postcode="SA12 6ZX", address="68 Oak Close", ref="roll")])[0]
+    large = Thresholds().for_size(500_000)
+    for child, postcode, thresholds, is_accepted in (
+        (missing, "LL77 7AA", large, True),
+        (missing, "SA12 6ZX", large, False),
+        (missing, "SA12 6ZX", Thresholds(), True),
+        (rare, "SA12 6ZX", large, True),
+    ):
+        entry = child.like(postcode=postcode, address="68 Oak Close", ref="roll")
+        found = decide([as_person(child, 1)], [as_person(entry, 11, ROLL)], thresholds=thresholds)
+        assert bool(found.matches) == is_accepted
+        assert bool(found.near) != is_accepted
 
 
 def test_a_child_who_moved_with_a_common_name_is_left_to_a_person():

@@ -80,7 +80,11 @@ def test_a_weight_does_not_drift_with_the_list():
 def test_larger_lists_ask_for_more(size, more):
     usual = Thresholds()
     assert Thresholds().for_size(size) == replace(
-        usual, accepted=usual.accepted + more, uncontested=usual.uncontested + more, stayed=usual.stayed + more
+        usual,
+        accepted=usual.accepted + more,
+        uncontested=usual.uncontested + more,
+        stayed=usual.stayed + more,
+        far=usual.stayed + more if more else usual.far,
     )
 
 
