@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -66,4 +67,6 @@ def stop_sentence(code: str, values: dict) -> str:
 
 
 def _shown(name: str, value: object) -> object:
-    return formats.date_format(date.fromisoformat(str(value)), "j F Y") if name in ("day", "last") else value
+    if name in ("day", "last"):
+        return formats.date_format(date.fromisoformat(str(value)), "j F Y")
+    return intcomma(value) if isinstance(value, int) else value

@@ -7,6 +7,7 @@ and the next worker starts the stage again. Two workers on one extract cannot be
 import gc
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -63,7 +64,7 @@ def _refuse(extract: Extract, unreadable: Unreadable) -> None:
     storage, name = extract.file.storage, extract.file.name
     transaction.on_commit(lambda: storage.delete(name))
     extract.file = ""
-    progress.forget(extract.pk)
+    transaction.on_commit(partial(progress.forget, extract.pk))
 
 
 def _stage(extract: Extract) -> None:
@@ -154,7 +155,7 @@ def compare_extract(*, extract_id: int) -> bool:
     extract.state = ExtractState.STOPPED if stops(extract, is_compared=True) else ExtractState.IN_REVIEW
     extract.compared_at = began
     extract.save()
-    progress.forget(extract.pk)
+    transaction.on_commit(partial(progress.forget, extract.pk))  # until then the page says that it is under way
     return True
 
 

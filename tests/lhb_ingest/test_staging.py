@@ -12,6 +12,7 @@ from lhb_ingest import review as reviewing
 from lhb_ingest.actions import check_extract, compare_extract, give_up, staging
 from lhb_ingest.choices import ExtractState, Outcome
 from lhb_ingest.models import Extract, ExtractRow, NearMatch
+from lhb_ingest.progress import said_of
 from lhb_ingest.sentences import refusal_sentence
 from records.choices import ListKind
 from records.models import RollEntry
@@ -311,3 +312,11 @@ def test_the_order_of_the_lines_does_not_change_what_is_found(mon, data_officer,
     Extract.objects.filter(kind=HEALTH).update(state=ExtractState.CANCELLED)
     assert outcomes(review(data_officer, HEALTH, *people[::-1])) == first
     assert work(Extract.objects.latest("pk")).state == ExtractState.IN_REVIEW
+
+
+def test_a_stage_is_under_way_until_it_is_committed(mon, list_officer, django_capture_on_commit_callbacks):
+    extract = checked(send(list_officer, SCHOOL, *children(3)))
+    with django_capture_on_commit_callbacks(execute=True):
+        compare_extract(extract_id=extract.pk)
+        assert said_of(extract.pk).stage == "comparing"
+    assert said_of(extract.pk) is None

@@ -11,7 +11,7 @@ from lhb_ingest.actions.stopping import LIMITS
 from lhb_ingest.choices import ExtractState
 from lhb_ingest.models import Extract, Limits
 from lhb_ingest.plausible import limits_of
-from lhb_ingest.stopped import STOPS
+from lhb_ingest.stopped import STOPS, stop_sentence
 from records.choices import ListKind
 from records.errors import Refused
 from records.models import AdminEvent, RollEntry
@@ -188,3 +188,10 @@ def test_every_rule_has_its_sentence(mon, manager):
     values = dict.fromkeys(("rows", "before", "count", "outside", "share", "days", "youngest", "oldest"), 1)
     for sentence in STOPS.values():
         assert str(sentence) % (values | {"last": "1 May", "day": "1 May", "authority": "Cardiff"})
+
+
+def test_large_counts_are_easy_to_read():
+    values = {"rows": 12345, "before": 60000, "last": "2026-03-01"}
+    with translation.override("en-gb"):
+        told = stop_sentence("few_rows", values)
+    assert told == "The list has 12,345 rows; the last one of this source, of 1 March 2026, had 60,000."
