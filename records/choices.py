@@ -356,6 +356,7 @@ class ClockKind(TextChoices):
 class ClockOutcome(TextChoices):
     MET = "met", _("Done")
     DROPPED = "dropped", _("No longer needed")
+    ORDER = "order", _("A school attendance order was served (section 437)")
 
 
 class EnquiryResult(TextChoices):

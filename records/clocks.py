@@ -13,7 +13,7 @@ from typing import Protocol
 
 import holidays
 
-from records.choices import ClockKind, SpanKind
+from records.choices import ClockKind, ClockOutcome, SpanKind
 from records.codes import Direction
 from records.rules import academic_year
 
@@ -144,6 +144,11 @@ def due(
     if kind == ClockKind.REG6_REMOVAL:  # regulation 6(b): as soon as reasonably practicable after the child has left
         return Due(starts_on)
     raise ValueError(kind)
+
+
+def outcomes(kind: str) -> list[str]:
+    """How a clock of a kind can end. Only a notice under section 437 can be followed by an order."""
+    return [each for each in ClockOutcome.values if each != ClockOutcome.ORDER or kind == ClockKind.S437_NOTICE]
 
 
 def is_target(kind: str) -> bool:

@@ -188,3 +188,8 @@ SHIPPED: tuple[tuple[str, str, tuple[Line, ...]], ...] = (
         ),
     ),
 )
+
+
+def shipped(kind: CodeKind) -> dict[str, Line]:
+    """The codes of a list that is everybody's from the start, in the order in which pages show them."""
+    return {line.code: line for _source, its_kind, lines in SHIPPED if its_kind == kind for line in lines}

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records.exports import BYTE_ORDER_MARK, harmless
@@ -62,7 +63,7 @@ def days_of(row) -> tuple[datetime.date, datetime.date | None]:
     if isinstance(row, AccuracyQuery):
         return row.raised_on, row.settled_on
     if isinstance(row, CaseEvent):
-        return row.at.date(), None
+        return timezone.localdate(row.at), None
     raise TypeError(type(row))
 
 

@@ -77,10 +77,11 @@ class Average(TextChoices):
 
 
 class Direction(TextChoices):
-    """Which way a child was traced (Blaenau Gwent counts the two apart)."""
+    """Which way a child was traced, by the recorded origin (Blaenau Gwent counts the two apart)."""
 
-    IN = "traced_in", _("Traced in: the child came to notice in the area")
-    OUT = "traced_out", _("Traced out: the child left a roll of the area")
+    IN = "traced_in", _("Traced in: the child came into the area")
+    OUT = "traced_out", _("Traced out: the child left the area")
+    NEITHER = "neither", _("Neither, or not recorded")
 
 
 class InTime(TextChoices):

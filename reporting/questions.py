@@ -7,11 +7,15 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subque
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 
-from records.choices import CaseOrigin, CaseStatus, ClockKind, ClockOutcome, EventKind, FlagKind
+from records import codes
+from records.choices import CaseStatus, ClockKind, ClockOutcome, EventKind, FlagKind
+from records.codes import CodeKind
 from records.models import AccuracyQuery, Authority, CaseEvent, CaseFact, Clock, Enquiry, Spell, Tally
 from records.rules import YEAR_GROUPS, academic_year, school_years
 from reporting.choices import Band, Direction, InTime
 from reporting.months import Month, ends_at, last_day, shift, starts_at
+
+NO_REASON, OWN_REASON = "not_known", "own_code"  # the first is a code of the shared list too
 
 Question = Callable[[Authority, Month], QuerySet]
 
@@ -52,9 +56,10 @@ def cases_closed_by_ground(authority: Authority, month: Month) -> QuerySet[Spell
 
 
 def cases_closed_by_direction(authority: Authority, month: Month) -> QuerySet[Spell]:
-    """Traced out: a child who left a roll here, and had to be found elsewhere. Traced in: everybody else."""
-    out = When(origin__in=(CaseOrigin.LEFT_ROLL, CaseOrigin.SCHOOL), then=Value(Direction.OUT))
-    return cases_closed(authority, month).annotate(category=Choose(out, default=Value(Direction.IN)))
+    """By the direction of the coded origin that was recorded of the spell."""
+    came = When(circumstances__origin__direction=codes.Direction.IN, then=Value(Direction.IN))
+    left = When(circumstances__origin__direction=codes.Direction.OUT, then=Value(Direction.OUT))
+    return cases_closed(authority, month).annotate(category=Choose(came, left, default=Value(Direction.NEITHER)))
 
 
 def closed_in_direction(direction: Direction) -> Question:
@@ -101,6 +106,12 @@ def clocks_started(kind: ClockKind) -> Question:
         return started.annotate(category=Value(""))
 
     return rows
+
+
+def attendance_orders(authority: Authority, month: Month) -> QuerySet[Clock]:
+    """Notices under section 437 after which an order was served in the month."""
+    ended = Clock.objects.filter(authority=authority, kind=ClockKind.S437_NOTICE, outcome=ClockOutcome.ORDER)
+    return ended.filter(ended_on__range=(month, last_day(month))).annotate(category=Value(""))
 
 
 def queries_raised(authority: Authority, month: Month) -> QuerySet[AccuracyQuery]:
@@ -164,6 +175,18 @@ def stock_by_duration(authority: Authority, month: Month) -> QuerySet[Spell]:
 
 def stock_by_origin(authority: Authority, month: Month) -> QuerySet[Spell]:
     return stock(authority, month).annotate(category=F("origin"))
+
+
+def stock_by_reason(authority: Authority, month: Month) -> QuerySet[Spell]:
+    """By the coded reason that was recorded of the spell: everybody's codes, an authority's own together."""
+    shared = Q(circumstances__reason__authority=None, circumstances__reason__code__in=codes.shipped(CodeKind.REASON))
+    category = Choose(
+        When(circumstances__reason=None, then=Value(NO_REASON)),
+        When(shared, then=F("circumstances__reason__code")),
+        default=Value(OWN_REASON),
+        output_field=CharField(),
+    )
+    return stock(authority, month).annotate(category=category)
 
 
 def stock_by_year_group(authority: Authority, month: Month) -> QuerySet[Spell]:

@@ -33,6 +33,11 @@ def averages(days: Iterable[int]) -> dict[str, int | None]:
     }
 
 
+def averages_of_tallies(rows: QuerySet) -> dict[str, int | None]:
+    """Of tallies whose category is a number of days: how many took so long."""
+    return averages(int(days) for days, count in rows.values_list("category", "count") for _each in range(count))
+
+
 def days_between(first: str, last: str) -> Reckoning:
     """Calendar days from one date of a row (day 0) to another."""
 

@@ -44,14 +44,17 @@ class Release:
     def key(self, number: Number) -> Key:
         return (self.edition, *number)
 
-    @property
-    def sums(self) -> Iterator[disclosure.Sum]:
+    @cached_property
+    def sums(self) -> list[disclosure.Sum]:
         parts: dict[str, list[Key]] = {}
         for code, category in self.counts:
             if category != figures.TOTAL:
                 parts.setdefault(code, []).append(self.key((code, category)))
-        for code, keys in parts.items():
-            yield disclosure.Sum(self.key((code, figures.TOTAL)), keys)
+        return [disclosure.Sum(self.key((code, figures.TOTAL)), keys) for code, keys in parts.items()]
+
+    @cached_property
+    def cells(self) -> dict[Key, disclosure.Cell]:
+        return {self.key(number): disclosure.Cell(value, self.shown[number]) for number, value in self.counts.items()}
 
     @property
     def shared_totals(self) -> Iterator[disclosure.Fact]:
@@ -103,13 +106,9 @@ def safe(new: Release, earlier: Iterable[Release]) -> Shown:
     earlier = list(earlier)
     signs = disclosure.control(
         {new.key(number): value for number, value in new.counts.items()},
-        sums=list(new.sums),
+        sums=new.sums,
         facts=list(facts([*earlier, new])) + [each.fact for release in earlier for each in release.sums],
-        earlier={
-            release.key(number): disclosure.Cell(value, release.shown[number])
-            for release in earlier
-            for number, value in release.counts.items()
-        },
+        earlier={key: cell for release in earlier for key, cell in release.cells.items()},
     )
     shown = {number: signs[new.key(number)] for number in new.counts}
     return {number: shown.get(number) or measure(new, number, shown) for number in new.values}

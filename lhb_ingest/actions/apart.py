@@ -12,7 +12,7 @@ from lhb_ingest.actions.approving import reference_of
 from lhb_ingest.actions.comparing import COMPARED, NEAR_FIELDS, near_tuples, person_of
 from lhb_ingest.actions.deciding import wait_again
 from lhb_ingest.actions.keeping import keep_decisions
-from lhb_ingest.actions.tallying import method_of
+from lhb_ingest.actions.tallying import days_to_match, method_of
 from lhb_ingest.choices import CandidateState, ExtractState, Judgement, Outcome, TakenApart, Verdict, Worklist
 from lhb_ingest.kept import forms_of_the_authority, kept_for
 from lhb_ingest.matching import decide
@@ -151,8 +151,11 @@ def correct_tally(extract: Extract, changes: list[Change]) -> None:
         (measure, category): number for measure, category, number in held.values_list("measure", "category", "count")
     }
     for change in changes:
-        name = change.measure, change.category
-        counts[name] = max(0, counts.get(name, 0) + change.by)
+        names = [(change.measure, change.category)]
+        if change.measure == "matched_by_list":
+            names.append(days_to_match(extract))
+        for name in names:
+            counts[name] = max(0, counts.get(name, 0) + change.by)
         if change.measure == "outcome":
             extract.counts[change.category] = max(0, extract.counts.get(change.category, 0) + change.by)
     set_tally(authority=extract.authority, source_key=key, on=timezone.localdate(extract.received_at), counts=counts)

@@ -9,6 +9,7 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from lhb_ingest.actions.keeping import end_decisions, keep_decisions
+from lhb_ingest.actions.tallying import days_to_match
 from lhb_ingest.choices import CandidateState, Judgement, Outcome, Verdict, Worklist
 from lhb_ingest.models import Candidate, ExtractRow, Match, NearMatch
 from records.actions import CircumstancesGiven, FindingGiven, open_case, save_circumstances
@@ -77,11 +78,11 @@ def release(candidate: Candidate, by: User) -> None:
 
 
 def _tally(candidate: Candidate, decision: str) -> None:
+    counts = {("candidate", decision): 1}
+    if decision == CandidateState.FOUND:
+        counts[days_to_match(candidate.extract, candidate.decided_at)] = 1
     set_tally(
-        authority=candidate.authority,
-        source_key=f"candidate:{candidate.pk}",
-        on=timezone.localdate(),
-        counts={("candidate", decision): 1},
+        authority=candidate.authority, source_key=f"candidate:{candidate.pk}", on=timezone.localdate(), counts=counts
     )
 
 

@@ -1,5 +1,6 @@
 """What a list leaves behind to be counted once its rows are gone (`records.Tally`): numbers, nothing about a child."""
 
+import datetime
 from collections import Counter
 
 from django.utils import timezone
@@ -42,10 +43,17 @@ def tally_extract(extract: Extract) -> None:
         for match in Match.objects.filter(row__extract=extract, undone_at=None).select_related("entry"):
             counts["matched_by_list", match.entry.kind] += 1
             counts["matched_by_method", method_of(match)] += 1
+            counts[days_to_match(extract)] += 1
         for worklist in extract.candidates.values_list("worklist", flat=True):
             counts["candidate_arrived", worklist] += 1
     on = timezone.localdate(extract.received_at)
     set_tally(authority=extract.authority, source_key=f"extract:{extract.pk}", on=on, counts=counts)
+
+
+def days_to_match(extract: Extract, matched_at: datetime.datetime | None = None) -> tuple[str, str]:
+    """How long after the receipt of a list a match took effect, as a count is named: with the approval, or later."""
+    days = timezone.localdate(matched_at or extract.approved_at) - timezone.localdate(extract.received_at)
+    return "days_to_match", str(days.days)
 
 
 def method_of(match: Match) -> str:

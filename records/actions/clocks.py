@@ -4,12 +4,13 @@ import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from records.actions.due import reckon_next_due
 from records.actions.events import take, tell
 from records.choices import CaseStatus, ClockKind, ClockOutcome, ClosureReason, EventKind
-from records.clocks import TARGETS, TRACING, Due, SchoolCalendar, due, is_target, may_pause
+from records.clocks import TARGETS, TRACING, Due, SchoolCalendar, due, is_target, may_pause, outcomes
 from records.errors import Refused
 from records.models import Authority, Case, Clock, User
 from records.rules import check_not_future, check_open
@@ -169,9 +170,20 @@ def end_clock(*, by: User, clock: Clock, outcome: str, on: datetime.date | None 
     check_not_future(on or today, today)
     if on and on < clock.starts_on:
         raise Refused(_("The clock cannot end before it starts."))
+    check_outcome(clock, outcome, on or today)
     end(clock, by=by, outcome=outcome, on=on)
     reckon_next_due(case)
     return clock
+
+
+def check_outcome(clock: Clock, outcome: str, on: datetime.date) -> None:
+    if outcome not in outcomes(clock.kind):
+        raise Refused(_("This clock cannot end in that way."))
+    if outcome == ClockOutcome.ORDER and on <= clock.due_on:
+        raise Refused(
+            _("The parent has until %(day)s to satisfy the authority. An order can be served after that day.")
+            % {"day": date_format(clock.due_on)}
+        )
 
 
 def end(clock: Clock, *, by: User | None, outcome: str, on: datetime.date | None = None) -> None:

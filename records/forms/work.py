@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from records.choices import ClockKind, ClockOutcome, EnquiryResult, TaskOutcome
-from records.clocks import is_target
+from records.clocks import is_target, outcomes
 from records.dates import DateField
 from records.forms.cases import BY_HAND, NOTE_LENGTH, caseworkers
 from records.forms.fields import VersionedForm
@@ -112,8 +112,10 @@ class EndClockForm(forms.Form):
     )
     on = DateField(label=_("On"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, initial={"on": timezone.localdate()}, **kwargs)
+        possible = outcomes(kind)
+        self.fields["outcome"].choices = [choice for choice in ClockOutcome.choices if choice[0] in possible]
 
 
 class ReasonForm(forms.Form):

@@ -189,7 +189,7 @@ def case_clock(request: HttpRequest, pk: int, clock: int) -> HttpResponse:
 def case_clock_end(request: HttpRequest, pk: int, clock: int) -> HttpResponse:
     case = find_case(request, pk)
     found = get_object_or_404(case.clocks, pk=clock, ended_on=None)
-    form = EndClockForm(posted(request))
+    form = EndClockForm(posted(request), kind=found.kind)
     if form.is_valid() and attempt(form, lambda: end_clock(by=request.user, clock=found, **form.cleaned_data)):
         return back_to(request, case, _("The clock has ended."))
     more = {"heading": _("End the clock"), "button": _("End the clock"), "about": found.get_kind_display()}

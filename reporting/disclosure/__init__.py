@@ -10,7 +10,7 @@ Management Science 47(7), with the rounding and the signs of stats.gov.wales.
 """
 
 from reporting.disclosure.control import Sum, control
-from reporting.disclosure.reader import Cell, Fact, Key, bounds, found_out
+from reporting.disclosure.reader import bounds, found_out
 from reporting.disclosure.rounding import (
     FEWEST,
     HIDDEN,
@@ -25,6 +25,7 @@ from reporting.disclosure.rounding import (
     shown_measure,
     shown_share,
 )
+from reporting.disclosure.shapes import Cell, Fact, Key
 
 __all__ = [
     "FEWEST",

@@ -1,16 +1,17 @@
 """Which further cells are hidden, so that nobody can work out a small one: as few as possible. Pure."""
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
-from reporting.disclosure.programme import Programme, Unsolved
-from reporting.disclosure.reader import MOST, Cell, Corner, Fact, Key, corners, found_out_in
-from reporting.disclosure.rounding import HIDDEN, SMALL, STEP, UNSEEN, WITHHELD, limits, shown
+from reporting.disclosure.hiding import Hiding
+from reporting.disclosure.programme import Unsolved
+from reporting.disclosure.reader import Reader
+from reporting.disclosure.rounding import HIDDEN, STEP, UNSEEN, WITHHELD, shown
+from reporting.disclosure.shapes import Cell, Corner, Fact, Key, corners
 
-TOTAL_COSTS = 4.0  # a total is worth several of its parts
-WITHHOLDING_COSTS = 100.0  # "[x]" says less than "[c]", and may take a true zero: only where nothing else helps
+ALIKE = 40  # cells: larger corners are never the same twice
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Sum:
     total: Key
     parts: Sequence[Key]
 
-    @property
+    @cached_property
     def fact(self) -> Fact:
         return Fact({**dict.fromkeys(self.parts, 1), self.total: -1})
 
@@ -48,8 +49,8 @@ def control(
     totals = {each.total for each in sums}
     for corner in corners(cells | dict(earlier or {}), known):
         ours = {key for key in corner.cells if key in numbers}
-        if ours:
-            cells |= made_safe(corner, ours, totals)
+        if ours and corner.facts:
+            cells |= made_safe_like_others(corner, ours, totals)
     return {key: cells[key].sign for key in numbers}
 
 
@@ -65,72 +66,61 @@ def give_company(cells: Mapping[Key, Cell], sums: Sequence[Sum]) -> dict[Key, Ce
     return changed
 
 
+def made_safe_like_others(corner: Corner, ours: set[Key], totals: set[Key]) -> dict[Key, Cell]:
+    """Small tables with few children in them are much alike: what was found for one is used for the next."""
+    if len(corner.cells) > ALIKE:
+        return made_safe(corner, ours, totals)
+    order = sorted(corner.cells, key=lambda key: (key in totals, corner.cells[key].number))
+    places = {key: place for place, key in enumerate(order)}
+    cells = tuple((corner.cells[key].number, corner.cells[key].sign, key in ours, key in totals) for key in order)
+    facts = (
+        (tuple((places[key], factor) for key, factor in fact.terms.items()), fact.low, fact.high)
+        for fact in corner.facts
+    )
+    signs = signs_of(cells, tuple(facts))
+    return {key: replace(corner.cells[key], sign=signs[places[key]]) for key in ours}
+
+
+@lru_cache(maxsize=4096)
+def signs_of(cells: tuple, facts: tuple) -> tuple[str, ...]:
+    corner = Corner(
+        {place: Cell(number, sign) for place, (number, sign, _ours, _total) in enumerate(cells)},
+        [Fact(dict(terms), low, high) for terms, low, high in facts],
+    )
+    ours = {place for place, (_number, _sign, ours, _total) in enumerate(cells) if ours}
+    totals = {place for place, (_number, _sign, _ours, total) in enumerate(cells) if total}
+    found = corner.cells | made_safe(corner, ours, totals)
+    return tuple(cell.sign for cell in found.values())
+
+
 def made_safe(corner: Corner, ours: set[Key], totals: set[Key]) -> dict[Key, Cell]:
     """The cells of ours in a corner, hidden until a reader finds nothing out. Ends: each round hides at least one."""
-    cells = dict(corner.cells)
-    while exposed := found_out_in(Corner(cells, corner.facts)):
-        changes = {}
-        first = next(key for key in cells if key in exposed)
+    reader, at_best = Reader(corner), None
+    for number, _way in reader.exposed():
+        at_best = at_best or reader.after(all_hidden(corner, ours))
+        secret = reader.found_out_in(number)[0]
+        signs = hide_for(secret, reader.corner, ours, totals, withhold=not at_best.keeps(number))
+        signs = signs or dict.fromkeys((key for key in ours if reader.corner.cells[key].sign != WITHHELD), WITHHELD)
+        if signs:  # else nothing of ours says anything any more, so it was known before
+            reader.hide({key: replace(reader.corner.cells[key], sign=sign) for key, sign in signs.items()})
+    return {key: reader.corner.cells[key] for key in ours}
+
+
+def all_hidden(corner: Corner, ours: set[Key]) -> dict[Key, Cell]:
+    """As if all of ours were hidden that is 5 or more: what is found out even then, hiding does not keep."""
+    large = {key: corner.cells[key] for key in ours if corner.cells[key].number >= STEP}
+    return {key: replace(cell, sign=HIDDEN) for key, cell in large.items() if cell.sign not in UNSEEN}
+
+
+def hide_for(secret: Key, corner: Corner, ours: set[Key], totals: set[Key], *, withhold: bool) -> dict[Key, str]:
+    """The cheapest signs with which `secret` could be 1 and could be 4; none if there are none.
+
+    What may be withheld is looked for around the secret first, which is small and nearly always enough.
+    """
+    everywhere = range(len(corner.shape.quantities))
+    around = corner.shape.beside(corner.shape.beside({corner.shape.places[secret]}))
+    for loose, may_withhold in [(around if withhold else everywhere, withhold), (everywhere, True)]:
         with suppress(Unsolved):
-            changes = hide_for(first, Corner(cells, corner.facts), ours, totals)
-        if not changes:
-            changes = {key: replace(cells[key], sign=WITHHELD) for key in ours if cells[key].sign != WITHHELD}
-        if not changes:
-            break  # nothing of ours says anything any more, so it was known before
-        cells |= changes
-    return {key: cells[key] for key in ours}
-
-
-def hide_for(secret: Key, corner: Corner, ours: set[Key], totals: set[Key]) -> dict[Key, Cell]:
-    """The cheapest further cells of ours to hide so that `secret` could be 1 and could be 4. Raises Unsolved."""
-    programme = Programme()
-    hide: dict[Key, int] = {}
-    withhold: dict[Key, int] = {}
-    for key in (key for key in corner.cells if key in ours):
-        cell = corner.cells[key]
-        price = (1 + math.log2(1 + cell.number)) * (TOTAL_COSTS if key in totals else 1)
-        if cell.number >= STEP and cell.sign not in UNSEEN:
-            hide[key] = programme.column(0, 1, cost=price, whole=True)
-        if cell.sign != WITHHELD:
-            withhold[key] = programme.column(0, 1, cost=price + WITHHOLDING_COSTS, whole=True)
-    most = 4.0 * sum(cell.number for cell in corner.cells.values()) + 100
-    for wanted in (SMALL[0], SMALL[-1]):
-        add_world(programme, corner, secret, wanted, (hide, withhold), min(most, MOST))
-    values = programme.solve()
-    chosen = {key for key, column in hide.items() if values[column] > 0.5}
-    given_up = {key for key, column in withhold.items() if values[column] > 0.5}
-    return {
-        key: replace(corner.cells[key], sign=WITHHELD if key in given_up else HIDDEN)
-        for key in sorted_as(corner.cells, chosen | given_up)
-    }
-
-
-def add_world(
-    programme: Programme,
-    corner: Corner,
-    secret: Key,
-    wanted: int,
-    choices: tuple[Mapping[Key, int], Mapping[Key, int]],
-    most: float,
-) -> None:
-    """Columns for one set of numbers that fits what will be shown, and in which `secret` is `wanted`."""
-    columns = {}
-    for key, cell in corner.cells.items():
-        low, high = limits(cell.number, cell.sign)
-        freed = {choice[key]: floor for choice, floor in zip(choices, (1, 0), strict=True) if key in choice}
-        if key == secret:
-            columns[key] = programme.column(wanted, wanted)
-            continue
-        if not freed:
-            columns[key] = programme.column(low, min(high, most))
-            continue
-        columns[key] = column = programme.column(0, most)
-        programme.row({column: 1} | {place: low - floor for place, floor in freed.items()}, low, math.inf)
-        if high < most:
-            programme.row({column: 1} | dict.fromkeys(freed, high - most), -math.inf, high)
-    for fact in corner.facts:
-        programme.row({columns[key]: factor for key, factor in fact.terms.items()}, fact.low, fact.high)
-
-
-def sorted_as(order: Iterable[Key], keys: set[Key]) -> list[Key]:
-    return [key for key in order if key in keys]
+            if signs := Hiding(corner, ours, totals, loose=loose, withhold=may_withhold).cheapest_for(secret):
+                return signs
+    return {}

@@ -34,6 +34,12 @@ class Programme:
     def row(self, terms: Mapping[int, float], low: float, high: float) -> None:
         self.rows.append((terms, low, high))
 
+    def bound(self, column: int, low: float, high: float) -> None:
+        """Other bounds for a column, also of a programme that was solved before."""
+        self.low[column], self.high[column] = low, high
+        if self.solver is not None:
+            self.solver.changeColBounds(column, low, high)
+
     def solve(self, cost: np.ndarray | None = None) -> np.ndarray:
         """The value of every column where `cost` (or the columns' own) is smallest. Raises Unsolved.
 

@@ -5,132 +5,147 @@ follows from the last, and what did not change between two versions. `found_out`
 whether it could still be anything from 1 to 4.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from copy import copy
+from functools import cached_property
 
 import numpy as np
 
 from reporting.disclosure.programme import Programme
-from reporting.disclosure.rounding import SMALL, UNSEEN, Bounds, limits
+from reporting.disclosure.rounding import SMALL, Bounds
+from reporting.disclosure.shapes import SLACK, Cell, Corner, Fact, Key, corners
 
-Key = Hashable  # which release, indicator and category; only the caller reads it
-SLACK = 1e-6
-MOST = 1e7  # no count of children is larger; keeps an unbounded question bounded
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A number and the sign that is shown of it."""
-
-    number: int
-    sign: str
-
-    @property
-    def is_secret(self) -> bool:
-        return self.number in SMALL and self.sign in UNSEEN
+AS_SMALL, AS_LARGE = 1, -1  # as can be; the sign of the cost
+WAYS = (AS_SMALL, AS_LARGE)
 
 
-@dataclass(frozen=True)
-class Fact:
-    """Something the reader knows besides: the sum of factor times number lies between `low` and `high`."""
+class Reader:
+    """Asks about one corner, and again when more of it is hidden: what was possible before still is.
 
-    terms: Mapping[Key, float]
-    low: float = 0
-    high: float = 0
+    `least` and `most` are sums of each lump that are known to be possible. All its secrets can be 1 where its sum can
+    be `small` or less, and 4 where it can be `large` or more: the others in it as far away as they may be.
+    """
 
-    def holds(self, numbers: Mapping[Key, int]) -> bool:
-        total = sum(factor * numbers[key] for key, factor in self.terms.items())
-        return self.low - SLACK <= total <= self.high + SLACK
+    def __init__(self, corner: Corner) -> None:
+        self.corner, self.lumps = corner, corner.shape.lumps
+        self.limits = [corner.limits(place) for place in range(len(corner.shape.quantities))]
+        self.secrets = [[place for place in places if corner.secret(place) is not None] for places in self.lumps]
+        self.least = np.array([sum(map(corner.number, places)) for places in self.lumps], dtype=float)
+        self.most = self.least.copy()  # the true numbers fit whatever is known
+        self.small, self.large = np.full_like(self.least, np.inf), np.full_like(self.least, -np.inf)
+        self.alone = dict.fromkeys(WAYS, False)  # whether asking for many together clears nothing more
+        for number, secrets in enumerate(self.secrets):
+            if secrets:
+                self.guard(number)
 
+    def guard(self, number: int) -> None:
+        needs = [self.needs(number, place) for place in self.secrets[number]]
+        self.small[number] = min((small for small, _ in needs), default=np.inf)
+        self.large[number] = max((large for _, large in needs), default=-np.inf)
 
-@dataclass(frozen=True)
-class Corner:
-    """Cells that facts join to one another, and to no others."""
+    def sums(self, number: int) -> Bounds:
+        """What the signs alone say of the sum of a lump."""
+        limits = [self.limits[place] for place in self.lumps[number]]
+        return sum(low for low, _ in limits), sum(high for _, high in limits)
 
-    cells: Mapping[Key, Cell]
-    facts: Sequence[Fact]
+    def needs(self, number: int, place: int) -> Bounds:
+        """The sums of a lump with which a secret in it can be 1, and 4."""
+        (low, high), (its_low, its_high) = self.sums(number), self.limits[place]
+        return SMALL[0] + high - its_high + SLACK, SMALL[-1] + low - its_low - SLACK
 
-    @property
-    def secrets(self) -> list[Key]:
-        return [key for key, cell in self.cells.items() if cell.is_secret]
+    @cached_property
+    def programme(self) -> Programme:
+        """All numbers that fit what is shown: one column for each lump."""
+        programme = Programme()
+        for number in range(len(self.lumps)):
+            programme.column(*self.sums(number))
+        for row in self.corner.shape.rows_of_lumps:
+            programme.row(dict(row.terms), row.low, row.high)
+        return programme
 
+    def after(self, changes: Mapping[Key, Cell]) -> "Reader":
+        """Another reader, of whom more is hidden."""
+        other = copy(self)
+        vars(other).pop("programme", None)
+        other.limits = list(self.limits)
+        other.least, other.most, other.small, other.large = map(
+            np.copy, (self.least, self.most, self.small, self.large)
+        )
+        other.hide(changes)
+        return other
 
-def corners(cells: Mapping[Key, Cell], facts: Iterable[Fact]) -> Iterator[Corner]:
-    """The parts of the releases that can be asked about one by one."""
-    parent = {key: key for key in cells}
+    def hide(self, changes: Mapping[Key, Cell]) -> None:
+        """From now on the cells look otherwise: never more of them is shown than before."""
+        self.corner, shape = self.corner.changed(changes), self.corner.shape
+        for place in {shape.places[key] for key in changes}:
+            self.limits[place] = self.corner.limits(place)
+            number = shape.lump_of[place]
+            self.guard(number)
+            self.programme.bound(number, *self.sums(number))
 
-    def top(key: Key) -> Key:
-        while parent[key] != key:
-            parent[key] = parent[parent[key]]
-            key = parent[key]
-        return key
+    def ask(self, numbers: Collection[int], way: int) -> np.ndarray:
+        """The least sums of lumps, or the largest; whatever the answer shows of any lump is remembered."""
+        cost = np.zeros(len(self.lumps))
+        cost[list(numbers)] = way
+        values = self.programme.solve(cost)
+        np.minimum(self.least, values, out=self.least)
+        np.maximum(self.most, values, out=self.most)
+        return values
 
-    facts = list(facts)
-    for fact in facts:
-        first, *others = fact.terms
-        for other in others:
-            parent[top(other)] = top(first)
-    members: dict[Key, dict[Key, Cell]] = {}
-    for key, cell in cells.items():
-        members.setdefault(top(key), {})[key] = cell
-    known: dict[Key, list[Fact]] = {}
-    for fact in facts:
-        known.setdefault(top(next(iter(fact.terms))), []).append(fact)
-    for key, its_cells in members.items():
-        yield Corner(its_cells, known.get(key, []))
+    def open(self, way: int) -> np.ndarray:
+        """The lumps with a secret of which it is not known that it can be 1, or 4."""
+        return np.flatnonzero(self.least > self.small if way == AS_SMALL else self.most < self.large)
 
+    def exposed(self) -> Iterator[tuple[int, int]]:
+        """Lumps with a secret that is found out, and which way. Hide something before the next is asked for, or not."""
+        for way in WAYS:
+            given_up: set[int] = set()
+            while left := [number for number in self.open(way) if number not in given_up]:
+                self.ask(left[:1] if self.alone[way] else left, way)
+                still = set(self.open(way))
+                if self.alone[way] and left[0] in still:
+                    before = self.corner
+                    yield left[0], way
+                    given_up |= {left[0]} if self.corner is before else set()
+                self.alone[way] = self.alone[way] or still.issuperset(left)
 
-def question(corner: Corner) -> tuple[Programme, dict[Key, int]]:
-    """The programme of all numbers that fit what is shown, and which column is whose."""
-    programme = Programme()
-    columns = {}
-    for key, cell in corner.cells.items():
-        low, high = limits(cell.number, cell.sign)
-        columns[key] = programme.column(low, min(high, MOST))
-    for fact in corner.facts:
-        programme.row({columns[key]: factor for key, factor in fact.terms.items()}, fact.low, fact.high)
-    return programme, columns
+    def found_out_in(self, number: int) -> list[Key]:
+        """The secrets of a lump of which, as far as is known, one could not be 1 or not be 4."""
+        found = []
+        for place in self.secrets[number]:
+            small, large = self.needs(number, place)
+            if self.least[number] > small or self.most[number] < large:
+                found += [key for key in self.corner.shape.quantities[place] if self.corner.cells[key].is_secret]
+        return found
+
+    def found_out(self) -> set[Key]:
+        return {key for number in {number for number, _ in self.exposed()} for key in self.found_out_in(number)}
+
+    def keeps(self, number: int) -> bool:
+        """Whether no secret of a lump is found out."""
+        for way in WAYS:
+            self.ask([number], way)
+        return not self.found_out_in(number)
+
+    def bounds(self, key: Key) -> Bounds:
+        """The least and the most that a reader can think one number to be."""
+        place = self.corner.shape.places[key]
+        number, (low, high) = self.corner.shape.lump_of[place], self.limits[place]
+        lowest, highest = self.sums(number)
+        least = self.ask([number], AS_SMALL)[number] - (highest - high)
+        most = self.ask([number], AS_LARGE)[number] - (lowest - low)
+        return max(low, float(least)), min(high, float(most))
 
 
 def found_out(cells: Mapping[Key, Cell], facts: Iterable[Fact]) -> list[Key]:
     """The hidden small numbers of which a reader can say more than 'from 1 to 4', in the order of `cells`."""
-    found = {key for corner in corners(cells, facts) for key in found_out_in(corner)}
+    found = {key for corner in corners(cells, facts) for key in Reader(corner).found_out()}
     return [key for key in cells if key in found]
-
-
-def found_out_in(corner: Corner) -> set[Key]:
-    """Asks for all at once, as small and then as large as can be, while that clears some; the rest one by one."""
-    secrets = corner.secrets
-    if not secrets or not corner.facts:
-        return set()
-    programme, columns = question(corner)
-    found: set[Key] = set()
-    for sign, wanted in ((1, SMALL[0]), (-1, -SMALL[-1])):
-        left, together = secrets, True
-        while left:
-            asked = left if together else left[:1]
-            values = programme.solve(costs(len(columns), [columns[key] for key in asked], sign))
-            still = [key for key in left if sign * values[columns[key]] > wanted + SLACK]
-            if not together and left[0] in still:
-                found.add(left[0])
-                still.remove(left[0])
-            together = together and len(still) < len(left)
-            left = still
-    return found
-
-
-def costs(count: int, columns: Iterable[int], sign: int) -> np.ndarray:
-    cost = np.zeros(count)
-    cost[list(columns)] = sign
-    return cost
 
 
 def bounds(cells: Mapping[Key, Cell], facts: Iterable[Fact], key: Key) -> Bounds:
     """The least and the most that a reader can think one number to be."""
     for corner in corners(cells, facts):
         if key in corner.cells:
-            programme, columns = question(corner)
-            least = programme.solve(costs(len(columns), [columns[key]], 1))[columns[key]]
-            most = programme.solve(costs(len(columns), [columns[key]], -1))[columns[key]]
-            return float(least), float(most)
+            return Reader(corner).bounds(key)
     raise KeyError(key)

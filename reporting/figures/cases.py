@@ -49,8 +49,8 @@ CASES = [
         code="closed_by_direction",
         title=_("Cases closed, traced in and traced out"),
         definition=_(
-            "Cases closed on a day of the month. Traced out: the child left a roll of the area or was reported by a "
-            "school. Traced in: the child came to notice in any other way."
+            "Cases closed on a day of the month, by the coded origin that was recorded of the case. Traced in: the "
+            "child came into the area. Traced out: the child left the area."
         ),
         unit=Unit.CASES,
         rows=questions.cases_closed_by_direction,

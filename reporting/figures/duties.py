@@ -124,6 +124,16 @@ DUTIES = [
         unit=Unit.DUTIES,
         rows=questions.clocks_started(ClockKind.S437_NOTICE),
     ),
+    Indicator(
+        code="attendance_orders",
+        title=_("School attendance orders (section 437)"),
+        definition=_(
+            "School attendance orders served on a day of the month, as recorded at the end of the notice on which "
+            "they followed."
+        ),
+        unit=Unit.DUTIES,
+        rows=questions.attendance_orders,
+    ),
     tallied(
         code="rows_purged",
         title=_("Rows purged"),

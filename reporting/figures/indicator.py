@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from records.models import Authority
@@ -24,6 +25,11 @@ Numbers = dict[str, int | None]
 
 def words(choices, *, without: tuple[str, ...] = ()) -> dict[str, Promise]:
     return {code: label for code, label in choices.choices if code not in without}
+
+
+def in_language(english: str, welsh: str) -> Promise:
+    """Words of reference data, which are not in the catalogue, in the language of the page."""
+    return lazy(lambda: welsh if get_language() == "cy" else english, str)()
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,11 @@ LINKS: list[dict[tuple[str, str, int], int]] = [
         ("matched_by_method", TOTAL, 0): -1,
     },
     {
+        ("rows_found", TOTAL, 0): -1,
+        ("matched_by_list", TOTAL, 0): 1,
+        ("candidates_decided", CandidateDecision.FOUND, 0): 1,
+    },
+    {
         ("known_and_found", "known_case", 0): 1,
         ("row_outcomes", RowOutcome.KNOWN_CASE, 0): -1,
     },

@@ -4,10 +4,11 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from records.choices import AlnLevel, CaseOrigin, CaseStatus, EthnicGroup, FlagKind, YesNoUnknown
+from records.codes import CodeKind, shipped
 from records.rules import YEAR_GROUPS
 from reporting import questions
 from reporting.choices import Band, Unit
-from reporting.figures.indicator import Indicator, words
+from reporting.figures.indicator import Indicator, in_language, words
 
 YEARS = {
     "year_r": _("Reception"),
@@ -89,6 +90,19 @@ STOCK = [
         unit=Unit.CASES,
         rows=questions.stock_by_origin,
         categories=words(CaseOrigin),
+        shares_total_with="open_cases",
+    ),
+    Indicator(
+        code="open_by_reason",
+        title=_("Open cases by reason"),
+        definition=_(
+            "Cases open at the end of the last day of the month, by the coded reason why the child is missing "
+            "education. Codes that an authority has added are counted together; a case without one is not known."
+        ),
+        unit=Unit.CASES,
+        rows=questions.stock_by_reason,
+        categories={code: in_language(line.name, line.name_cy) for code, line in shipped(CodeKind.REASON).items()}
+        | {questions.OWN_REASON: _("A code of the authority’s own")},
         shares_total_with="open_cases",
     ),
     Indicator(

@@ -138,6 +138,19 @@ def test_a_clock_is_reckoned_again_when_its_day_is_corrected(mon, caseworker):
         end_clock(by=caseworker, clock=clock, outcome="met")
 
 
+def test_an_order_follows_only_on_a_notice_whose_days_are_over(mon, caseworker):
+    today = timezone.localdate()
+    case = opened(mon, caseworker)
+    notice = start_clock(by=caseworker, case=case, kind="s437_notice", starts_on=today - 20 * DAY)
+    other = start_clock(by=caseworker, case=case, kind="reg6_notice", starts_on=today)
+    with pytest.raises(Refused, match="cannot end in that way"):
+        end_clock(by=caseworker, clock=other, outcome="order")
+    with pytest.raises(Refused, match="after that day"):
+        end_clock(by=caseworker, clock=notice, outcome="order", on=notice.due_on)
+    ended = end_clock(by=caseworker, clock=notice, outcome="order", on=notice.due_on + DAY)
+    assert (ended.outcome, ended.ended_on) == ("order", notice.due_on + DAY)
+
+
 def test_a_paused_case_pauses_targets_and_never_the_law(mon, caseworker, manager):
     change_ways(by=manager, authority=mon, ways=WAYS)
     with time_machine.travel("2026-11-02 12:00Z"):

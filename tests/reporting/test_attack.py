@@ -64,6 +64,7 @@ def month_of_numbers(chance: random.Random, size: int, stock: int) -> dict:
     values["matched_by_method", "exact"] = max(0, values["matched_by_method", "exact"] + by_method)
     again = sum(value for (code, category), value in values.items() if code == "matched_by_method" and category)
     values["matched_by_method", "likely"] += values["matched_by_method", ""] - again
+    values["rows_found", ""] = values["matched_by_list", ""] + values["candidates_decided", "found"]
     values["candidates_arrived", "unknown"] = of("unmatched") + of("to_judge")
     values["candidates_arrived", "suitability"] = of("suitability")
     values["candidates_arrived", ""] = sum(values["candidates_arrived", each] for each in CandidateWorklist.values)
@@ -171,6 +172,8 @@ class Attacker:
             self.equal({here("row_outcomes", "unmatched"): 1, here("row_outcomes", "to_judge"): 1},
                        {here("candidates_arrived", "unknown"): -1})  # fmt: skip
             self.equal({here("row_outcomes", "suitability"): 1, here("candidates_arrived", "suitability"): -1})
+            self.equal({here("matched_by_list", ""): 1, here("candidates_decided", "found"): 1},
+                       {here("rows_found", ""): -1})  # fmt: skip
             self.equal({here("problem_rows", "health"): 1, here("row_outcomes", ""): 1},
                        {here("rows_received", "health"): -1})  # fmt: skip
             for other in releases:

@@ -3,10 +3,11 @@
 import datetime
 
 import pytest
+from django.utils import timezone, translation
 
 from lhb_ingest.choices import CandidateState, Outcome, Worklist
 from records.choices import CaseStatus, EventKind, FlagKind
-from records.models import AccuracyQuery, CaseEvent, Clock, Enquiry, Spell
+from records.models import AccuracyQuery, CaseCode, CaseEvent, Circumstances, Clock, Enquiry, Spell
 from records.rules import year_group
 from records.scope import scope
 from records.tallies import set_tally
@@ -199,12 +200,54 @@ def test_days_from_receipt_to_closure(days, median, mean, p90):
     assert numbers("days_to_closure") == {"median": median, "mean": mean, "p90": p90}
 
 
-def test_tracing_in_and_tracing_out_are_counted_apart():
-    for origin, received_on in [("left_roll", "2026-01-01"), ("school", "2026-01-03"), ("health_list", "2025-10-03")]:
-        case(received_on=received_on, closed_on="2026-01-11", origin=origin)
-    assert numbers("closed_by_direction") == {TOTAL: 3, "traced_in": 1, "traced_out": 2}
+def circumstances(one, **codes):
+    """What was recorded of the only spell of a case."""
+    held = {kind: CaseCode.objects.get(kind=kind, code=code, authority=own) for kind, (code, own) in codes.items()}
+    Circumstances.objects.create(
+        spell=one.spells.get(), case=one, authority_id="660", recorded_by=one.opened_by, recorded_at=timezone.now(),
+        **held,
+    )  # fmt: skip
+
+
+def test_tracing_in_and_tracing_out_are_counted_apart_by_the_recorded_origin():
+    for origin, received_on in [("moved_out", "2026-01-01"), ("moved_out", "2026-01-03"), ("moved_in", "2025-10-03")]:
+        circumstances(case(received_on=received_on, closed_on="2026-01-11"), origin=(origin, None))
+    circumstances(case(received_on="2026-01-05", closed_on="2026-01-11"), origin=("in_area", None))
+    case(received_on="2026-01-05", closed_on="2026-01-11", origin="left_roll")  # nobody has said which way
+    assert numbers("closed_by_direction") == {TOTAL: 5, "traced_in": 1, "traced_out": 2, "neither": 2}
     assert numbers("days_to_closure_in")["median"] == 100
     assert numbers("days_to_closure_out")["median"] == 9
+
+
+def test_the_stock_by_reason_has_everybodys_codes_and_those_of_the_authority_together():
+    CaseCode.objects.create(kind="reason", code="bullying", name="Boat", name_cy="Cwch", authority=authority())
+    CaseCode.objects.create(kind="reason", code="order", name="Boat", name_cy="Cwch", authority=authority())
+    for code, own in [("excluded", None), ("order", None), ("order", authority()), ("bullying", authority())]:
+        circumstances(case(), reason=(code, own))
+    circumstances(case(), reason=("not_known", None))
+    case()
+    found = {category: number for category, number in numbers("open_by_reason").items() if number}
+    assert found == {TOTAL: 6, "excluded": 1, "order": 1, "own_code": 2, "not_known": 2}
+    with translation.override("cy"):
+        assert INDICATORS["open_by_reason"].label("excluded") == "Wedi'i wahardd yn barhaol"
+
+
+def test_days_to_match_are_of_the_approval_and_of_the_person_who_found_a_child():
+    counts = {("days_to_match", "4"): 9, ("matched_by_list", "eotas"): 9}
+    set_tally(authority=authority(), source_key="extract:1", on=JANUARY, counts=counts)
+    counts = {("candidate", "found"): 1, ("days_to_match", "30"): 1}
+    set_tally(authority=authority(), source_key="candidate:1", on=day("2026-01-31"), counts=counts)
+    assert numbers("rows_found") == {TOTAL: 10}
+    assert numbers("days_to_match") == {"median": 4, "mean": 7, "p90": 4}
+
+
+def test_orders_are_counted_on_their_own_day_and_not_with_the_notices():
+    one = case(received_on="2025-11-01")
+    clock(one, "s437_notice", "2025-12-10", "2025-12-24", "2026-01-06", outcome="order")
+    clock(one, "s437_notice", "2026-01-02", "2026-01-16", "2026-01-20")
+    clock(one, "s437_notice", "2026-01-05", "2026-01-19", "2026-02-01", outcome="order")
+    assert numbers("attendance_orders") == {TOTAL: 1}
+    assert numbers("s437_notices") == {TOTAL: 2}
 
 
 @pytest.mark.parametrize(
@@ -322,6 +365,7 @@ def busy_month():
         query(one, "2026-01-09", "2026-01-20")
         for kind in ("reg6_notice", "rights_request", "off_roll_return", "s437_notice"):
             clock(one, kind, "2026-01-02", "2026-01-20", "2026-01-12")
+        clock(one, "s437_notice", "2025-12-02", "2025-12-16", "2026-01-12", outcome="order")
     case(received_on="2026-01-09")
     set_tally(
         authority=authority(),
