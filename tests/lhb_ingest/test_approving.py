@@ -104,6 +104,7 @@ def test_what_the_figures_count(road):
     assert counted["problem_rows", "health"] == 1
     assert counted["outcome", "unmatched"] == counted["outcome", "matched"] == 1
     assert counted["matched_by_list", "school_roll"] == 1
+    assert counted["days_to_match", "0"] == 1  # received and approved on one day
     assert counted["candidate_arrived", "unknown"] == 1
 
 
