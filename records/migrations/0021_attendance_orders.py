@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0019_transfers_and_origins'),
+        ('records', '0020_contact_history'),
     ]
 
     operations = [
