@@ -51,7 +51,9 @@ def entry_of(candidate: Candidate, kind: str):
 
 
 def counted(candidate: Candidate) -> list[tuple[str, int]]:
-    return list(Tally.objects.filter(source_key=f"candidate:{candidate.pk}").order_by("pk").values_list("category", "count"))
+    return list(
+        Tally.objects.filter(source_key=f"candidate:{candidate.pk}").order_by("pk").values_list("category", "count")
+    )
 
 
 def test_the_same_child_is_found(near, caseworker):
