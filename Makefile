@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help setup demo demo-reset test check format welsh migrations spark bench locks clean
+.PHONY: help setup demo demo-reset test check check-code check-site format welsh migrations spark bench locks clean
 .DELETE_ON_ERROR:
 
 help:
@@ -41,11 +41,16 @@ test: setup
 	$(BIN)/python -m pytest -n 2
 
 check: setup
+	@$(MAKE) --no-print-directory --jobs 2 check-code check-site
+
+check-code: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/mypy
+
+check-site: setup
 	$(RUN) -- $(BIN)/python manage.py makemigrations --check --dry-run
 	$(RUN) -- $(BIN)/python manage.py catalogue check
 	$(RUN) --migrated --deployment -- $(BIN)/python manage.py check --deploy --fail-level WARNING
