@@ -275,7 +275,7 @@ def test_a_child_who_moved_with_a_common_name_is_left_to_a_person():
 
 
 def test_a_child_with_a_changed_surname_is_found_at_home_or_by_the_former_one():
-    child = somebody(ref="child")
+    child = somebody(forenames="Taliesin", ref="child")
     assert settle([child.like(surname="Zachariah")], [child])[0] == {"child": {"child"}}
     away = child.like(surname="Zachariah", former_surname=child.surname, postcode="LL77 7AA", address="9 Lôn Wen")
     assert settle([away], [child])[0] == {"child": {"child"}}
