@@ -67,7 +67,7 @@ class Unit(TextChoices):
     DUTIES = "duties", _("Notices and answers")
     PERCENT = "percent", _("Per cent")
     HOURS = "hours", _("Hours")
-    QUERIES = "queries", _("Queries")
+    QUERIES = "queries", _("Queries of values")
 
 
 class Average(TextChoices):
