@@ -4,12 +4,12 @@ import datetime
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from records.choices import Role
 from tests.factories import PASSWORD
 from tests.live_site import LiveSite
-from tests.people import TODAY, Person, add_person
+from tests.people import TODAY, WAIT, Person, add_person
 
 pytestmark = pytest.mark.browser
 BORN = datetime.date(TODAY.year - 10, 3, 14)
@@ -217,3 +217,50 @@ def test_the_vale_knows_aln_care_meals_and_ethnic_group_each_with_its_source(off
         officer.record(case, kind, value, "school")
     for words in ("maintained by the school", "Mixed or several ethnic groups", "Source: A school"):
         officer.says(words)
+
+
+def test_wrexham_answers_how_many_in_each_month(officer_of):
+    officer = officer_of("665")
+    officer.refer("school", reason="Permanently excluded")
+    officer.go("/returns/foi/")
+    for words in ("Wrexham", "How many in each month?", "[c]", "Permanently excluded"):
+        officer.says(words)
+
+
+def test_pembrokeshire_keeps_a_letter_disposes_of_a_record_and_answers_a_request(officer_of, live_site):
+    officer = officer_of("668", "cy")
+    case = officer.refer("school")
+    officer.go(f"{case}attachments/new/")
+    officer.choose_file("llythyr.txt.exe", b"%PDF-1.7\n1 0 obj\n")
+    officer.fill(about="Llythyr gan yr ysgol")
+    officer.send()
+    officer.says("llythyr.txt.pdf")
+    with officer.page.expect_download() as download:
+        officer.page.get_by_role("link", name="Lawrlwytho llythyr").click()
+    assert download.value.path().read_bytes() == b"%PDF-1.7\n1 0 obj\n"
+
+    officer.go(f"{case}findings/")
+    officer.page.locator("[name=resident_basis]").select_option("family")
+    officer.page.locator("[name=not_registered_basis]").select_option("lists_compared")
+    officer.check("suitability", "may_not_be")
+    officer.page.locator("[name=not_suitable_basis]").select_option("presumed")
+    officer.send()
+    officer.says("Mae'r plentyn ar y gronfa ddata PCA.")
+    live_site.rows("UPDATE records_cmerecord SET regime_id = 'PILOT_2025' WHERE authority_id = '668' RETURNING id")
+    officer.go("/disposals/")
+    officer.press("Penderfynu ar y cofnodion hyn")
+    officer.page.locator("[name=all]").check()
+    officer.check("decision", "remove")
+    officer.fill(reason="Daeth y cynllun peilot i ben")
+    officer.send()
+    officer.follow("Mynd ymlaen")
+    officer.send()
+    expect(officer.page.locator("main")).to_contain_text("Tystysgrif rhif 1", timeout=WAIT)
+    officer.says("Tynnwyd: 1")
+    officer.go(case)
+    officer.says("llythyr.txt.pdf")  # the case file is open, and its own
+
+    officer.go("/returns/foi/")
+    officer.says("rhyddid gwybodaeth")
+    officer.says("[c]")
+    expect(officer.page.locator("main")).not_to_contain_text("Prawf")
