@@ -41,6 +41,8 @@ def _repair(found: re.Match[str]) -> str:
 @lru_cache(maxsize=100_000)
 def fold(text: str) -> str:
     """Capitals without marks, apostrophes or hyphens: 'Siân O'Neill-Rhys' becomes 'SIAN ONEILL RHYS'."""
+    if text.isascii() and text.replace(" ", "").isalpha():  # most names, in a fraction of the time
+        return " ".join(text.upper().split())
     plain = text if text.isascii() else _without_marks(repaired(text))
     plain = _BETWEEN.sub(" ", plain.upper().replace("'", ""))
     return " ".join(_NOT_A_LETTER.sub("", plain).split())

@@ -344,6 +344,19 @@ def test_rows_of_one_upn_share_their_names_and_homes(kinds):
     assert best.weight > found.weight
 
 
+@pytest.mark.parametrize(("upn", "home"), [("A1", "same"), ("A2", "different")])
+def test_a_former_surname_of_one_row_counts_at_the_home_of_the_other(upn, home):
+    """The roll knows the former surname and not the home; the other row of the child knows the home."""
+    child = somebody(forenames="Taliesin", surname="Smith", ref="child")
+    married = child.like(surname="Zachariah", former_surname="Smith", address="1 Lôn Bell", postcode="LL77 7AA")
+    here = child.like(surname="Zachariah")
+    entries = [as_person(married, 11, ROLL, upn="A1"), as_person(here, 12, EOTAS, upn=upn)]
+    found = decide([as_person(child, 1)], entries)
+    best = next(each for each in [*found.matches[1], *found.near[1]] if each.entry.key == 11)
+    told = {each["field"]: each["level"] for each in best.reasons()}
+    assert (told["surname"], told["home"]) == ("same", home)
+
+
 @pytest.mark.parametrize("twin", ["Taliesin", "Elen"])
 def test_rows_of_one_upn_that_name_two_children_share_nothing(twin):
     one = somebody(forenames="Mari", ref="one")
