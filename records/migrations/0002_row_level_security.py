@@ -1,25 +1,24 @@
 from django.db import migrations
 
-from records.policies import append_only, may_analyze, part_by_authority
+from records.policies import append_only, may_analyze, may_vacuum, part_by_authority, share_with_receiver
+
+PARTED = (
+    "child cmerecord recordparent recordprovider rollentry case finding casefact casenote caseevent tally "
+    "closureproposal spell closurerequest casemarker clock task enquiry enquirytemplate caselook savedfilter "
+    "bulkact contact childaddress letter lettertemplate attachment accuracyquery accuracystep valuechange "
+    "disposalrun disposalitem disposalcertificate transfer circumstances query"
+).split()
+LOGS = "caseevent accesslog adminevent referenceload disposalcertificate".split()
 
 
 class Migration(migrations.Migration):
     dependencies = [("records", "0001_initial")]
 
     operations = [
-        part_by_authority("records_child"),
-        part_by_authority("records_cmerecord"),
-        part_by_authority("records_recordparent"),
-        part_by_authority("records_recordprovider"),
-        part_by_authority("records_rollentry"),
-        part_by_authority("records_case"),
-        part_by_authority("records_finding"),
-        part_by_authority("records_casefact"),
-        part_by_authority("records_casenote"),
-        part_by_authority("records_caseevent"),
-        part_by_authority("records_tally"),
+        *(part_by_authority(f"records_{table}") for table in PARTED),
         part_by_authority("records_accesslog", or_health_board=True),
-        append_only("records_caseevent"),
-        append_only("records_accesslog"),
+        share_with_receiver("records_transfer"),
+        *(append_only(f"records_{table}") for table in LOGS),
         may_analyze(),
+        may_vacuum("records_rollentry"),
     ]

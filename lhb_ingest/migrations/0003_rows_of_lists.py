@@ -1,5 +1,4 @@
-import django.db.models.deletion
-from django.db import migrations, models
+from django.db import migrations
 
 # Instead of two foreign keys: a list of half a million rows is asked about once and not a million times.
 HOLD = """
@@ -63,30 +62,9 @@ def look_less_closely(statistics: int) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("lhb_ingest", "0019_kept_matches_parted")]
+    dependencies = [("lhb_ingest", "0002_row_level_security")]
 
     operations = [
-        migrations.AlterField(
-            model_name="extractrow",
-            name="extract",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="rows",
-                to="lhb_ingest.extract",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="extractrow",
-            name="authority",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                to="records.authority",
-            ),
-        ),
         migrations.RunSQL(HOLD, LET_GO),
         migrations.RunSQL(look_less_closely(25), look_less_closely(-1)),
     ]
