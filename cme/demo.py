@@ -25,6 +25,7 @@ from cme.embedded.servers import remove, take_lock
 from cme.embedded.surroundings import practice
 from cme.programs import Program
 
+ANEW = "`make demo-reset` begins again with new data; what an older version made may need it."
 OURS = (
     "logs",
     "lists",
@@ -107,7 +108,7 @@ def _start_servers(data: Path) -> Servers:
     try:
         return start(data / "servers")
     except subprocess.CalledProcessError as error:
-        raise GaveUp(f"{error}\n{error.output or ''}\n`make demo-reset` begins again with new data.") from None
+        raise GaveUp(f"{error}\n{error.output or ''}\n{ANEW}") from None
 
 
 def _children(data: Path, environment: dict[str, str]) -> list[Program]:
@@ -146,7 +147,7 @@ def _manage(arguments: list[str], environment: dict[str, str], log: Path) -> Non
                 process.wait()
         if process.returncode:
             words.seek(0)
-            raise GaveUp(f"manage.py {arguments[0]} did not work:\n{''.join(words.readlines()[-20:])}")
+            raise GaveUp(f"manage.py {arguments[0]} did not work:\n{''.join(words.readlines()[-20:])}\n{ANEW}")
 
 
 def _wait_until_ready(url: str, servers: Servers, children: list[Program], *, seconds: float = 60) -> None:
