@@ -46,6 +46,8 @@ PAGES = {
     "case_contact_new": _("Case: record a person around the child"),
     "case_contact": _("Case: change a person around the child"),
     "case_contact_end": _("Case: take off a person around the child"),
+    "case_sibling_new": _("Case: record a brother or sister"),
+    "case_sibling_end": _("Case: take off a brother or sister"),
     "case_address_new": _("Case: record an address"),
     "case_address": _("Case: change an address"),
     "case_letter_new": _("Case: write a letter"),

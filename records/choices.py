@@ -241,6 +241,8 @@ class EventKind(TextChoices):
     CONTACT_SET = "contact_set", _("Person around the child recorded")
     CONTACT_ENDED = "contact_ended", _("Person around the child taken off")
     ADDRESS_SET = "address_set", _("Address of the child recorded")
+    SIBLING_SET = "sibling_set", _("Brother or sister recorded")
+    SIBLING_ENDED = "sibling_ended", _("Brother or sister taken off")
     CIRCUMSTANCES = "circumstances", _("Origin and reason recorded")
     LETTER_MADE = "letter_made", _("Letter written")
     LETTER_POSTED = "letter_posted", _("Letter given to GOV.UK Notify")

@@ -23,7 +23,7 @@ from records.models import (
     ClosureRequest,
     User,
 )
-from records.plain import plain
+from records.plain import by_number, plain
 
 ALL = "all"
 STATUSES = [("", _("All open cases")), *CaseStatus.choices, (ALL, _("Open and closed"))]
@@ -139,12 +139,6 @@ class CaseFilter(django_filters.FilterSet):
         for word in value.replace("-", " ").split():
             found &= Q(child__folded__contains=plain(word))
         return queryset.filter(found | by_number(value))
-
-
-def by_number(text: str, field: str = "pk") -> Q:
-    """660-00012, 00012 and 12 are all case 12."""
-    digits = text.rpartition("-")[2].strip()
-    return Q(**{field: int(digits)}) if digits.isdecimal() and len(digits) < 16 else Q(pk=None)
 
 
 class LogFilter(django_filters.FilterSet):

@@ -124,7 +124,10 @@ GROUPS: dict[str, tuple[object, tuple[str, ...]]] = {
     ),
     "people": (
         gettext_lazy("People and addresses"),
-        (EventKind.CONTACT_SET, EventKind.CONTACT_ENDED, EventKind.ADDRESS_SET),
+        (
+            *(EventKind.CONTACT_SET, EventKind.CONTACT_ENDED, EventKind.ADDRESS_SET),
+            *(EventKind.SIBLING_SET, EventKind.SIBLING_ENDED),
+        ),
     ),
     "letters": (
         gettext_lazy("Letters and attachments"),

@@ -42,6 +42,7 @@ from records.actions import (
     ProviderGiven,
     change_person,
     close_case,
+    join_siblings,
     move_case,
     note_on_case,
     open_case,
@@ -326,6 +327,7 @@ def _work(world: World) -> None:
         received_on=TODAY,
         findings=FINDINGS,
     )
+    join_siblings(by=by, case=world.case, other=world.closed)
     world.closed = close_case(by=by, case=world.closed, reason="not_found", evidence="Neb gartref")
 
 

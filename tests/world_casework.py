@@ -34,6 +34,7 @@ from records.actions import (
     start_clock,
     tell_authority,
 )
+from records.actions.siblings import of_case
 from records.letters import Pair
 from records.models import (
     Authority,
@@ -156,6 +157,7 @@ def on_case(name: str, case: Case) -> dict[str, dict[str, object]]:
         "case_contact": ("contact", case.contacts),
         "case_contact_end": ("contact", case.contacts),
         "case_address": ("address", case.addresses),
+        "case_sibling_end": ("sibling", of_case(case)),
         **dict.fromkeys(("case_attachment", "case_attachment_remove"), ("attachment", case.attachments)),
         **dict.fromkeys(("case_query", "case_query_step", "case_query_settle"), ("query", case.queries)),
         **dict.fromkeys(("case_letter", "case_letter_pdf", "case_letter_again"), ("letter", case.letters)),

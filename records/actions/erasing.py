@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from records.actions.attaching import forget_files
 from records.actions.events import put_back, take, tell
+from records.actions.siblings import of_case
 from records.choices import EventKind, TransferState
 from records.errors import Refused
 from records.models import AccuracyQuery, AccuracyStep, Authority, BulkAct, Case, Clock, CMERecord, Transfer, User
@@ -61,6 +62,7 @@ def check_can_erase(case: Case) -> None:
 def forget_words(case: Case) -> None:
     """What people wrote about the child, on every row that the case reaches."""
     forget_files(case)
+    of_case(case).delete()
     for name in GONE:
         getattr(case, name).all().delete()
     case.findings.update(note="")

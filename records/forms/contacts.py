@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from records.choices import AddressStanding, Preference, Relation
 from records.dates import DateField
 from records.forms.cases import source_field
-from records.forms.fields import PostcodeField, VersionedForm
+from records.forms.fields import PostcodeField, VersionedForm, in_words
+from records.models import Case
+from records.plain import by_number
 
 
 def line(label: Any, longest: int, **kwargs: Any) -> forms.CharField:
@@ -63,3 +65,47 @@ class AddressForm(VersionedForm):
     since = DateField(label=_("From"), required=False)
     until = DateField(label=_("Until"), required=False)
     source = source_field()
+
+
+class SiblingForm(forms.Form):
+    """Which case is that of a brother or sister: one that may be, or another by its number."""
+
+    other = forms.ModelChoiceField(
+        label=_("Children with the same postcode, or with the telephone or e-mail of the same person"),
+        queryset=Case.objects.none(),
+        required=False,
+        empty_label=None,
+        widget=forms.RadioSelect,
+    )
+    number = forms.CharField(
+        label=_("Or the number of another case"),
+        required=False,
+        max_length=20,
+        help_text=_("Like 660-00012. A brother or sister without a case belongs in a note."),
+        widget=forms.TextInput({"class": "govuk-input--width-10", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, found: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other"].queryset = found
+        self.fields["other"].label_from_instance = in_a_line
+        if not found:
+            del self.fields["other"]
+            self.fields["number"].label = _("Number of the case of the brother or sister")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if number := data.get("number"):
+            data["other"] = Case.objects.filter(by_number(number), erased_on=None).first()
+            if data["other"] is None:
+                self.add_error("number", _("There is no such case, or its details were erased."))
+        elif not self.errors and not data.get("other"):
+            self.add_error("number", _("Choose a child, or enter the number of a case."))
+        return data
+
+
+def in_a_line(case: Case) -> str:
+    """A child with what tells them from another."""
+    child = case.child
+    parts = (child.full_name, in_words(child.born_on), child.address, child.postcode, case.reference)
+    return ", ".join(filter(None, parts))

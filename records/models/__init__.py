@@ -4,7 +4,7 @@ from records.models.access import AccessLog, AdminEvent
 from records.models.authority import Authority, CalendarSpan, HealthBoard, Regime
 from records.models.case import Case, CaseEvent, CaseFact, CaseNote, ClosureRequest, Finding, Spell
 from records.models.child import Child, CMERecord, RecordParent, RecordProvider
-from records.models.contacts import ChildAddress, Contact
+from records.models.contacts import ChildAddress, Contact, Sibling
 from records.models.deprivation import DeprivationArea
 from records.models.keeping import (
     AccuracyQuery,
@@ -69,6 +69,7 @@ __all__ = [
     "RollEntry",
     "SavedFilter",
     "School",
+    "Sibling",
     "Spell",
     "Tally",
     "Task",

@@ -64,3 +64,20 @@ class ChildAddress(models.Model):
                 condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")),
             ),
         ]
+
+
+class Sibling(models.Model):
+    """Two cases of which somebody says that their children are brothers or sisters: one row, the older case first."""
+
+    authority = models.ForeignKey("records.Authority", on_delete=models.PROTECT)
+    one = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    said_by = models.ForeignKey("records.User", on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(name="siblings_once", fields=["one", "other"]),
+            models.CheckConstraint(name="siblings_older_case_first", condition=Q(one__lt=F("other"))),
+        ]

@@ -1,12 +1,22 @@
 """The pages of the people around a child and of the child's addresses."""
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from records.accuracy import OF_ADDRESS, OF_CONTACT
-from records.actions import ContactGiven, end_contact, save_address, save_contact
-from records.forms.contacts import AddressForm, ContactForm
+from records.actions import (
+    ContactGiven,
+    end_contact,
+    join_siblings,
+    may_be_siblings,
+    part_siblings,
+    save_address,
+    save_contact,
+)
+from records.actions.siblings import of_case
+from records.forms.contacts import AddressForm, ContactForm, SiblingForm
 from records.models import Case, ChildAddress, Contact
 from records.permissions import requires
 from records.rights import Right
@@ -53,6 +63,33 @@ def case_contact_end(request: HttpRequest, pk: int, contact: int) -> HttpRespons
         end_contact(by=request.user, case=case, contact=found)
         return back_to(request, case, _("The person was taken off the case."))
     return render(request, "records/case_contact_end.html", {"case": case, "contact": found})
+
+
+@requires(Right.WORK_CASES)
+@reads_and_sends
+def case_sibling_new(request: HttpRequest, pk: int) -> HttpResponse:
+    case = find_case(request, pk)
+    if late := too_late(request, case):
+        return late
+    form = SiblingForm(posted(request), found=may_be_siblings(case))
+    if form.is_valid() and attempt(
+        form, lambda: join_siblings(by=request.user, case=case, other=form.cleaned_data["other"])
+    ):
+        return back_to(request, case, _("The brother or sister was recorded."))
+    words = {"heading": _("Record a brother or sister"), "button": _("Record the brother or sister")}
+    return form_page(request, case, form, **words)
+
+
+@requires(Right.WORK_CASES)
+@reads_and_sends
+def case_sibling_end(request: HttpRequest, pk: int, sibling: int) -> HttpResponse:
+    case = find_case(request, pk)
+    found, form = get_object_or_404(of_case(case), pk=sibling), forms.Form(posted(request))
+    if late := too_late(request, case):
+        return late
+    if form.is_valid() and attempt(form, lambda: part_siblings(by=request.user, case=case, sibling=found)):
+        return back_to(request, case, _("The brother or sister was taken off."))
+    return form_page(request, case, form, heading=_("Take off a brother or sister"), button=_("Take off"))
 
 
 @requires(Right.WORK_CASES)

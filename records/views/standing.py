@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from records.actions import may_be_siblings, siblings_of
 from records.choices import MarkerKind
 from records.clocks import days_left, is_due_soon, is_overdue, is_target, may_pause
 from records.models import Case, Clock
@@ -39,6 +40,8 @@ def standing(case: Case) -> dict[str, Any]:
         "asked": case.closure_requests.filter(is_agreed=None).select_related("asked_by").first(),
         "contacts": list(case.contacts.current()),
         "addresses": list(case.addresses.all()),
+        "siblings": siblings_of(case),
+        "may_be_siblings": may_be_siblings(case).count() if can_work(case.status) else 0,
         "letters": list(case.letters.all()),
         "earlier_spells": list(case.spells.exclude(closed_on=None).select_related("closed_by", "approved_by")),
         "is_late": bool(case.next_due_on) and is_late(case.next_due_on, today),

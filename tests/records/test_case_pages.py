@@ -114,7 +114,7 @@ def test_the_page_of_a_case(nia, case, django_assert_max_num_queries):
     FactFactory(case=case, kind="fsm", value="not_known")
     NoteFactory.create_batch(5, case=case)
     RecordFactory(case=case)
-    with django_assert_max_num_queries(38):
+    with django_assert_max_num_queries(40):
         page = nia.get(reverse("case", args=[case.pk]))
     words = text_of(page)
     for expected in ("Siân Mair", "Siân Môn", case.reference, "Opened", "Statutory record", "6. Additional", "Age:"):

@@ -16,6 +16,7 @@ ACTS = {
     **dict.fromkeys(("case_task_new", "case_task", "case_task_end", "case_enquiry_new", "case_enquiry"), WORK),
     **dict.fromkeys(("case_clock_new", "case_clock", "case_clock_end", "case_clock_pause", "case_clock_resume"), WORK),
     **dict.fromkeys(("case_contact_new", "case_contact", "case_contact_end", "case_address_new"), WORK),
+    **dict.fromkeys(("case_sibling_new", "case_sibling_end"), WORK),
     **dict.fromkeys(("case_address", "case_letter_new", "case_letter_again", "proposal_refuse"), WORK),
     **dict.fromkeys(("case_attachment_new", "case_attachment_remove", "bulk_new", "bulk"), WORK),
     **dict.fromkeys(("case_query_new", "case_query_step", "case_query_settle"), WORK),
