@@ -84,7 +84,7 @@ from records.actions.proposals import (
     refuse_proposal,
     withdraw_proposal,
 )
-from records.actions.siblings import join_siblings, may_be_siblings, part_siblings, siblings_of
+from records.actions.siblings import join_siblings, part_siblings
 from records.actions.todo import change_task, end_task, note_reminded, people_to_remind, set_task, tasks_to_remind
 from records.actions.transferring import (
     accept_transfer,
@@ -150,7 +150,6 @@ __all__ = [
     "make_letter",
     "make_token",
     "mark_case",
-    "may_be_siblings",
     "move_case",
     "note_case_look",
     "note_departure",
@@ -195,7 +194,6 @@ __all__ = [
     "serve_letter",
     "set_task",
     "settle_query",
-    "siblings_of",
     "similar_open_cases",
     "start_clock",
     "sweep_attachments",

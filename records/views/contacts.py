@@ -10,12 +10,11 @@ from records.actions import (
     ContactGiven,
     end_contact,
     join_siblings,
-    may_be_siblings,
     part_siblings,
     save_address,
     save_contact,
 )
-from records.actions.siblings import of_case
+from records.actions.siblings import may_be_siblings, of_case
 from records.forms.contacts import AddressForm, ContactForm, SiblingForm
 from records.models import Case, ChildAddress, Contact
 from records.permissions import requires

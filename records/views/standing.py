@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from records.actions import may_be_siblings, siblings_of
+from records.actions.siblings import may_be_siblings, siblings_of
 from records.choices import MarkerKind
 from records.clocks import days_left, is_due_soon, is_overdue, is_target, may_pause
 from records.models import Case, Clock

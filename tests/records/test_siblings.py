@@ -8,11 +8,10 @@ from records.actions import (
     close_case,
     erase_case,
     join_siblings,
-    may_be_siblings,
     part_siblings,
     save_contact,
-    siblings_of,
 )
+from records.actions.siblings import may_be_siblings, siblings_of
 from records.choices import EventKind
 from records.errors import Refused
 from records.models import Case, CaseEvent, Child, Sibling
