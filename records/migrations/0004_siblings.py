@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0021_attendance_orders'),
+        ('records', '0003_codes'),
     ]
 
     operations = [
