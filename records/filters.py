@@ -1,6 +1,7 @@
 """What a list of cases, or the access log, can be narrowed to; one class for the page and for anything else."""
 
 import datetime
+from typing import Any
 
 import django_filters
 from django import forms
@@ -24,6 +25,7 @@ from records.models import (
     User,
 )
 from records.plain import by_number, plain
+from records.rights import ROLES, Right
 
 ALL = "all"
 STATUSES = [("", _("All open cases")), *CaseStatus.choices, (ALL, _("Open and closed"))]
@@ -103,6 +105,14 @@ class CaseFilter(django_filters.FilterSet):
         model = Case
         fields = []
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Beside 'me' and 'nobody', everybody who is at work on cases of the authority can be chosen."""
+        super().__init__(*args, **kwargs)
+        workers = [role for role, rights in ROLES.items() if Right.WORK_CASES in rights]
+        people = User.objects.filter(authority=self.request.user.authority_id, role__in=workers, is_active=True)
+        named = [(str(pk), name) for pk, name in people.order_by("name").values_list("pk", "name")]
+        self.filters["assigned"].extra["choices"] = [*ASSIGNED, *named]
+
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         queryset, chosen = super().filter_queryset(queryset), self.form.cleaned_data
         if chosen.get("status") or chosen.get("list") in OPEN_AND_CLOSED:
@@ -125,6 +135,8 @@ class CaseFilter(django_filters.FilterSet):
         return queryset if value == ALL else queryset.filter(status=value)
 
     def by_caseworker(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        if value.isdecimal():
+            return queryset.filter(assigned_to=int(value))
         return queryset.filter(assigned_to=self.request.user if value == "me" else None)
 
     def by_aln(self, queryset: QuerySet, name: str, value: str) -> QuerySet:

@@ -101,7 +101,7 @@ def test_sorting_by_a_link(nia, mon, sort, first):
 
 def test_twenty_five_a_page_in_few_queries(nia, mon, caseworker, django_assert_max_num_queries):
     CaseFactory.create_batch(30, opened_by=caseworker, assigned_to=caseworker, child__surname="Jones")
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         response = nia.get(reverse("cases") + "?assigned=me&search=o&aln=not_known")
     assert len(response.context["page"]) == 25 and "Showing 1 to 25 of" in text_of(response)
     link = re.search(r'href="([^"]*page=2[^"]*)"', response.content.decode())[1]

@@ -17,6 +17,7 @@ from records.actions import (
     set_task,
 )
 from records.actions.database import COPIED
+from records.choices import Role
 from records.models import Authority, Case
 from tests.factories import CaseFactory, RollEntryFactory, make_user
 
@@ -40,6 +41,17 @@ def test_mine_and_nobodys(nia, cases, caseworker):
     assign_case(by=caseworker, case=second, to=make_user())
     assert on(nia, "mine") == {first.pk} and on(nia, "unassigned") == {third.pk}
     assert on(nia, "team") == {case.pk for case in cases}
+
+
+def test_the_cases_of_somebody_by_name(client, nia, cases, caseworker):
+    assign_case(by=caseworker, case=cases[1], to=caseworker)
+    client.force_login(make_user(Role.CASE_MANAGER))
+    page = client.get(reverse("cases"), {"assigned": caseworker.pk})
+    assert {case.pk for case in page.context["page"]} == {cases[1].pk}
+    assert (str(caseworker.pk), caseworker.name) in page.context["form"].fields["assigned"].choices
+    elsewhere = make_user(authority="661", name="Somebody Else")
+    refused = client.get(reverse("cases"), {"assigned": elsewhere.pk})
+    assert not refused.context["page"].object_list and "Somebody Else" not in refused.text
 
 
 def test_overdue_and_due_soon(nia, cases, caseworker):
