@@ -29,6 +29,20 @@ def copy_into(model: type[models.Model], fields: Sequence[str], rows: Iterable[S
     return copying.insert()
 
 
+def update_from(objects: Sequence[models.Model], fields: Sequence[str]) -> int:
+    """Stores `fields` of objects of one model, however many. Returns how many. Must run inside a transaction.
+
+    `bulk_update` does the same by an expression for each value, which for a whole authority's roll takes minutes.
+    """
+    if not objects:
+        return 0
+    model = type(objects[0])
+    names = [model._meta.get_field(name).attname for name in fields]  # whose value asks the database nothing
+    copying = Copying(model, ("id", *fields))
+    copying.write((each.pk, *(getattr(each, name) for name in names)) for each in objects)
+    return copying.update()
+
+
 class Copying:
     """Rows on their way into a table, any number of portions at a time; none is there before `insert`.
 
@@ -111,6 +125,20 @@ class Copying:
         self._execute("DROP TABLE {}", sql.Identifier(self._staging))
         if count >= MANY:
             transaction.on_commit(partial(_analyze, self._table))
+        return count
+
+    def update(self) -> int:
+        """Gives rows of the table, known by the `id` that was written, the other values. Returns how many."""
+        fresh = sql.SQL(", ").join(
+            sql.SQL("{0} = fresh.{0}").format(sql.Identifier(name)) for name in self._columns if name != "id"
+        )
+        count = self._execute(
+            "UPDATE {} AS held SET {} FROM {} AS fresh WHERE held.id = fresh.id",
+            sql.Identifier(self._table),
+            fresh,
+            sql.Identifier(self._staging),
+        )
+        self._execute("DROP TABLE {}", sql.Identifier(self._staging))
         return count
 
     def _plain(self, row: Sequence) -> str:

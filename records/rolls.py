@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import QuerySet
 
-from records.copying import copy_into
+from records.copying import copy_into, update_from
 from records.models import Authority, RollEntry
 
 VALUES = (
@@ -113,7 +113,7 @@ def _change_seen(
             before["seen_on"] = entry.seen_on.isoformat()
         if before:
             journal.append((entry.pk, "changed" if is_changed else "seen", before))
-    RollEntry.objects.bulk_update(changed, [*VALUES, AS_WRITTEN, "sources"], batch_size=500)
+    update_from(changed, [*VALUES, AS_WRITTEN, "sources"])
     shown = RollEntry.objects.filter(pk__in=[entry.pk for entry, *_rest in seen], seen_on__lt=as_at)
     shown.update(seen_on=as_at)
     return journal
@@ -197,4 +197,4 @@ def take_back(*, journal: Iterable[tuple[int, str, Mapping]]) -> None:
             setattr(entry, name, RollEntry._meta.get_field(name).to_python(value))
     names = sorted({name for values in before.values() for name in values})
     if names:
-        RollEntry.objects.bulk_update(entries, names, batch_size=500)
+        update_from(entries, names)

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import OperationalError, ProgrammingError
 
-from records.copying import AT_ONCE, copy_into
+from records.copying import AT_ONCE, copy_into, update_from
 from records.models import CaseEvent, RollEntry
 from records.scope import scope
 from tests import servers
@@ -35,6 +35,29 @@ def test_rows_as_they_were_given(mon):
 def test_no_rows(mon):
     assert copy_into(RollEntry, FIELDS, []) == 0
     assert copy_into(RollEntry, FIELDS, iter([row("1")])) == 1
+
+
+def test_many_objects_are_stored_at_once_and_no_others(mon):
+    copy_into(RollEntry, FIELDS, [row("1", born_on="2015-03-01"), row("2"), row("3", surname="Huws")])
+    first, second, third = RollEntry.objects.order_by("source_ref")
+    first.forenames, first.former_names, first.born_on = 'Siân\t"a",\\N', ["ap Rhys", "O'Neill,"], None
+    second.sources, second.surname = {"": {"extract": 3}}, "Ŵyn"
+    third.surname = "not stored"
+    fields = ["forenames", "surname", "former_names", "born_on", "sources"]
+    assert update_from([first, second], fields) == 2
+    assert update_from([], fields) == 0
+    for given in (first, second):
+        stored = RollEntry.objects.get(pk=given.pk)
+        assert [getattr(stored, name) for name in fields] == [getattr(given, name) for name in fields]
+    assert RollEntry.objects.get(source_ref="3").surname == "Huws"
+
+
+def test_an_object_does_not_go_to_another_authority(mon):
+    copy_into(RollEntry, FIELDS, [row("1")])
+    entry = RollEntry.objects.get()
+    entry.authority_id = "661"
+    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        update_from([entry], ["authority"])
 
 
 def test_json(mon):
