@@ -88,7 +88,9 @@ def case_sibling_end(request: HttpRequest, pk: int, sibling: int) -> HttpRespons
         return late
     if form.is_valid() and attempt(form, lambda: part_siblings(by=request.user, case=case, sibling=found)):
         return back_to(request, case, _("The brother or sister was taken off."))
-    return form_page(request, case, form, heading=_("Take off a brother or sister"), button=_("Take off"))
+    whose = found.other if found.one_id == case.pk else found.one
+    words = {"heading": _("Take off a brother or sister"), "button": _("Take off"), "about": whose.child.full_name}
+    return form_page(request, case, form, **words)
 
 
 @requires(Right.WORK_CASES)

@@ -85,4 +85,5 @@ def test_an_officer_sees_who_may_be_one_and_records_it(nia, cases):
     assert "Cofnodwyd y brawd neu" in welsh and "Gwenno Môn" in welsh
     assert reverse("case", args=[mali.pk]) in nia.get(reverse("case", args=[gwenno.pk])).text
     end = reverse("case_sibling_end", args=[mali.pk, Sibling.objects.first().pk])
+    assert "Osian Môn" in nia.get(end).text
     assert "Osian Môn" not in nia.post(end, follow=True).text
