@@ -37,8 +37,9 @@ demo-reset: setup
 	@$(BIN)/python -m cme.demo reset
 	@$(BIN)/python -m cme.demo
 
+# Journeys mostly wait, so a third process keeps two cores busy.
 test: setup
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 3
 
 check: setup
 	@$(MAKE) --no-print-directory --jobs 2 check-code check-site

@@ -87,9 +87,9 @@ def signs_of(cells: tuple, facts: tuple) -> tuple[str, ...]:
         {place: Cell(number, sign) for place, (number, sign, _ours, _total) in enumerate(cells)},
         [Fact(dict(terms), low, high) for terms, low, high in facts],
     )
-    ours = {place for place, (_number, _sign, ours, _total) in enumerate(cells) if ours}
-    totals = {place for place, (_number, _sign, _ours, total) in enumerate(cells) if total}
-    found = corner.cells | made_safe(corner, ours, totals)
+    ours: set[Key] = {place for place, (_number, _sign, ours, _total) in enumerate(cells) if ours}
+    totals: set[Key] = {place for place, (_number, _sign, _ours, total) in enumerate(cells) if total}
+    found = {**corner.cells, **made_safe(corner, ours, totals)}
     return tuple(cell.sign for cell in found.values())
 
 
