@@ -6,8 +6,11 @@ from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from rest_framework.permissions import BasePermission
 
+from records.choices import Role
+from records.models import User
 from records.rights import Right
 from records.scope import scope_of
 
@@ -15,8 +18,9 @@ from records.scope import scope_of
 def requires(*rights: Right) -> Callable:
     """Guards a page: whoever is signed in and holds any one of `rights` sees it, within their own scope.
 
-    Nobody signed in is sent to the sign-in page; anybody else gets 403 (PermissionDenied). The scope (the authority, or
-    the health board) is set in PostgreSQL for as long as the view runs, so another authority's row is simply not there.
+    Nobody signed in is sent to the sign-in page; anybody else gets 403, or 404 (`turned_away`). The scope (the
+    authority, or the health board) is set in PostgreSQL for as long as the view runs, so another authority's row is
+    simply not there.
     """
 
     def decorate(view: Callable) -> Callable:
@@ -25,7 +29,7 @@ def requires(*rights: Right) -> Callable:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if not any(request.user.has_right(right) for right in rights):
-                raise PermissionDenied
+                raise turned_away(request.user)
             with scope_of(request.user):
                 return view(request, *args, **kwargs)
 
@@ -33,6 +37,11 @@ def requires(*rights: Right) -> Callable:
         return guarded
 
     return decorate
+
+
+def turned_away(user: User) -> Exception:
+    """403, and 404 for an evaluator: to people outside the authorities nothing is there but released figures."""
+    return Http404() if user.role == Role.EVALUATOR else PermissionDenied()
 
 
 class NobodyUnlessNamed(BasePermission):
@@ -46,7 +55,10 @@ class HasRight(BasePermission):
     """The API's twin of `requires`: the view names its rights in `rights`, by method where they differ."""
 
     def has_permission(self, request, view) -> bool:
-        return bool(request.user) and any(request.user.has_right(right) for right in view.rights)
+        allowed = bool(request.user) and any(request.user.has_right(right) for right in view.rights)
+        if request.user and not allowed:
+            raise turned_away(request.user)
+        return allowed
 
 
 class InScope:

@@ -49,7 +49,7 @@ class LineSerializer(serializers.ModelSerializer):
 
     category = serializers.SerializerMethodField(help_text="'total', or the code of a part.")
     shown = serializers.CharField(
-        help_text="0, a multiple of 5, [c] confidential, [z] not applicable; days as they are."
+        help_text="0, a multiple of 5, [c] confidential, [x] not given, [z] not applicable; days as they are."
     )
     words = serializers.SerializerMethodField(help_text="Names, definition, unit and note, in English and Welsh.")
 

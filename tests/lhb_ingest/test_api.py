@@ -129,8 +129,8 @@ def test_wrong_tokens(post, get, client):
         assert get("api_extracts", key=key).status_code == 401
     assert client.get(reverse("api_extracts")).status_code == 401
     make_system(Role.EVALUATOR, "key-of-an-evaluator")
-    assert post(health_csv(*children(1)), key="key-of-an-evaluator").status_code == 403
-    assert get("api_extracts", key="key-of-an-evaluator").status_code == 403
+    assert post(health_csv(*children(1)), key="key-of-an-evaluator").status_code == 404
+    assert get("api_extracts", key="key-of-an-evaluator").status_code == 404
     with scope(authority="660"):
         assert not Extract.objects.exists()
 

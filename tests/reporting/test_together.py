@@ -16,10 +16,10 @@ from django.urls import reverse
 from records.choices import Role
 from records.models import Authority
 from records.scope import scope
-from reporting.models import CountingNote, Download
+from reporting.models import CountingNote, Download, Return
 from reporting.tilemap import PLACES, shade
 from reporting.together import ALL, PILOT, together, total_of
-from tests.factories import make_user
+from tests.factories import make_system, make_user
 
 pytestmark = pytest.mark.django_db
 JANUARY = datetime.date(2026, 1, 1)
@@ -185,3 +185,33 @@ def test_an_evaluator_who_follows_every_link_sees_released_figures_and_no_exact_
     assert set(seen.values()) == {200}
     assert sum("/released/" in url for url in seen) > 30
     assert not [url for url in seen if re.search("/(returns|cases|lists|candidates|month)/", url)]
+    assert sum(url.startswith("/cy/released/") for url in seen) == sum(url.startswith("/released/") for url in seen)
+
+
+def test_an_evaluator_who_tries_every_number_finds_released_returns_and_nothing_else(evaluator, month, client):
+    """Pages in both languages and the API, with the numbers of returns that are out, are not, and never were."""
+    make_system(Role.EVALUATOR, "key-of-the-evaluators")
+    token = {"Authorization": "Bearer key-of-the-evaluators"}
+    out = set(Return.objects.released().values_list("pk", flat=True))
+    with scope(authority="681"):
+        numbers = [*out, Return.objects.get(authority="681").pk, 10**6]
+    assert len(numbers) == 5
+    paths = ("released/{}/", "released/{}/files/csv/", "released/{}/files/json/", "released/{}/charts/open-cases.svg")
+    exact = (
+        "returns/{}/",
+        "returns/{}/rows/cases_opened/",
+        "returns/{}/files/csv/",
+        "returns/{}/charts/open-cases.svg",
+    )
+    for number in numbers:
+        for path in [language + path for language in ("/", "/cy/") for path in paths]:
+            assert evaluator.get(path.format(number)).status_code == (200 if number in out else 404), path
+        for path in [language + path for language in ("/", "/cy/") for path in exact]:
+            assert evaluator.get(path.format(number)).status_code == 404, path
+        for name in ("api_return", "api_return_csv"):
+            answer = client.get(reverse(name, args=[number]), headers=token)
+            assert answer.status_code == (200 if number in out else 404), name
+            assert not re.search(r",(13|40),|: ?\"?(13|40)\b", answer.text), name
+    listed = client.get(reverse("api_returns"), headers=token).json()
+    assert {one["id"] for one in listed["results"]} == out
+    assert client.get(reverse("api_month", args=["2025-12"]), headers=token).status_code == 404
