@@ -92,6 +92,7 @@ PAGES = {
     "extract_rows": _("List coming in: rows"),
     "return_rows": _("Return: the rows behind a figure"),
     "month_rows": _("This month or the last: the rows behind a figure"),
+    "foi_file": _("Answer to a freedom of information request: file"),  # of no child, and noted as a download
     "extract_absent": _("List coming in: children no longer on it"),
     "extract_changes": _("List coming in: changed values"),
     "extract_left": _("Health extract: children no longer on it"),

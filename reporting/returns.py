@@ -133,9 +133,26 @@ def compare_with_records(*, cme_return: Return) -> bool:
 
 
 def has_changed(cme_return: Return) -> bool:
-    """Whether the figures, made now, would be others than those frozen."""
-    found = figures.figures(cme_return.authority, cme_return.month)
-    return fingerprint_of(cme_return.authority, cme_return.month, found) != cme_return.fingerprint
+    """Whether the figures, made now, would be others than those frozen.
+
+    Of a return made by other definitions only what both count in the same categories is compared: that an indicator is
+    new is no late list.
+    """
+    found = list(figures.figures(cme_return.authority, cme_return.month))
+    if cme_return.definitions == figures.DEFINITIONS:
+        return fingerprint_of(cme_return.authority, cme_return.month, found) != cme_return.fingerprint
+    frozen = tables((line.indicator, line.category, line.value) for line in cme_return.lines.all())
+    now = tables((figure.indicator.code, figure.category, figure.value) for figure in found)
+    both = [code for code in now if now[code].keys() == frozen.get(code, {}).keys()]
+    return any(now[code] != frozen[code] for code in both)
+
+
+def tables(lines: Iterable[tuple[str, str, int | None]]) -> dict[str, dict[str, int | None]]:
+    """Values by category, by indicator."""
+    found: dict[str, dict[str, int | None]] = {}
+    for code, category, value in lines:
+        found.setdefault(code, {})[category] = value
+    return found
 
 
 @transaction.atomic

@@ -75,10 +75,15 @@ def review(cme_return: Return) -> Review:
     lines = list(cme_return.lines.all())
     shown = released_of(cme_return) if cme_return.state == ReturnState.RELEASED else preview_of(cme_return)
     values = {(line.indicator, line.category): line.value for line in lines}
-    before = values_of(previous(cme_return))
+    last = previous(cme_return)
+    before = values_of(last)
     sections = sections_of(blocks_of(values, before, shown))
     hidden = sum(text in disclosure.UNSEEN for text in shown.values())
-    return Review(sections, list(warnings_of(cme_return, values, before, sections)), hidden)
+    warnings = list(warnings_of(cme_return, values, before, sections))
+    if last and last.definitions != cme_return.definitions:
+        words = _("The month before was counted by version %(version)s of the definitions: this may change numbers.")
+        warnings.append(words % {"version": last.definitions})
+    return Review(sections, warnings, hidden)
 
 
 def released_of(cme_return: Return) -> Shown:

@@ -17,6 +17,7 @@ from reporting.figures.duties import DATABASE, DUTIES
 from reporting.figures.incoming import FOUND, INCOMING
 from reporting.figures.indicator import SHARE, TOTAL, Figure, Indicator
 from reporting.figures.links import LINKS
+from reporting.figures.retired import RETIRED
 from reporting.figures.stock import STOCK
 from reporting.months import Month
 
@@ -32,13 +33,16 @@ SECTIONS: list[tuple[Promise, list[Indicator]]] = [
     (_("CME database"), DATABASE),
     (_("Duties and their days"), DUTIES),
 ]
+NO_LONGER: dict[str, Indicator] = {one.code: one for one in RETIRED}
 INDICATORS: dict[str, Indicator] = {one.code: one for _title, indicators in SECTIONS for one in indicators}
 
 
 def indicator_of(code: str) -> Indicator:
     """The indicator of a line, also of one made by an older program that counted something else."""
-    return INDICATORS.get(code) or Indicator(
-        code=code, title=code, definition="", unit=Unit.ROWS, rows=questions.tallies(code)
+    return (
+        INDICATORS.get(code)
+        or NO_LONGER.get(code)
+        or Indicator(code=code, title=code, definition="", unit=Unit.ROWS, rows=questions.tallies(code))
     )
 
 

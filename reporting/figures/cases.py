@@ -46,7 +46,7 @@ CASES = [
         shares_total_with="cases_closed",
     ),
     Indicator(
-        code="closed_by_direction",
+        code="closed_by_tracing",
         title=_("Cases closed, traced in and traced out"),
         definition=_(
             "Cases closed on a day of the month, by the coded origin that was recorded of the case. Traced in: the "
@@ -66,21 +66,21 @@ CASES = [
         base="cases_closed",
     ),
     days(
-        code="days_to_closure_in",
+        code="days_traced_in",
         title=_("Days from receipt to closure, traced in"),
         definition=DAYS,
         rows=questions.closed_in_direction(Direction.IN),
         reckon=days_between("received_on", "closed_on"),
-        base="closed_by_direction",
+        base="closed_by_tracing",
         base_category=Direction.IN,
     ),
     days(
-        code="days_to_closure_out",
+        code="days_traced_out",
         title=_("Days from receipt to closure, traced out"),
         definition=DAYS,
         rows=questions.closed_in_direction(Direction.OUT),
         reckon=days_between("received_on", "closed_on"),
-        base="closed_by_direction",
+        base="closed_by_tracing",
         base_category=Direction.OUT,
     ),
     Indicator(

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.views.decorators.http import require_safe
 
+from records.access import note_look
 from records.permissions import requires
 from records.rights import Right
 from reporting import foi
@@ -50,6 +51,7 @@ def named(question: foi.Question, lines: list[tuple[str, str]]) -> list[tuple[st
 def foi_file(request: HttpRequest) -> HttpResponse:
     authority = request.user.authority
     found = foi.answer(authority, asked_year(request), timezone.localdate())
+    note_look(request, subject="foi_file", subject_id=0)
     name = f"cme-foi-{authority.pk}-{found.year}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(foi.csv_of(authority, found), "text/csv; charset=utf-8", headers=headers)

@@ -214,9 +214,9 @@ def test_tracing_in_and_tracing_out_are_counted_apart_by_the_recorded_origin():
         circumstances(case(received_on=received_on, closed_on="2026-01-11"), origin=(origin, None))
     circumstances(case(received_on="2026-01-05", closed_on="2026-01-11"), origin=("in_area", None))
     case(received_on="2026-01-05", closed_on="2026-01-11", origin="left_roll")  # nobody has said which way
-    assert numbers("closed_by_direction") == {TOTAL: 5, "traced_in": 1, "traced_out": 2, "neither": 2}
-    assert numbers("days_to_closure_in")["median"] == 100
-    assert numbers("days_to_closure_out")["median"] == 9
+    assert numbers("closed_by_tracing") == {TOTAL: 5, "traced_in": 1, "traced_out": 2, "neither": 2}
+    assert numbers("days_traced_in")["median"] == 100
+    assert numbers("days_traced_out")["median"] == 9
 
 
 def test_the_stock_by_reason_has_everybodys_codes_and_those_of_the_authority_together():

@@ -13,13 +13,14 @@ from records.errors import Refused
 from records.models import Authority
 from records.scope import scope
 from records.tallies import set_tally
-from reporting import previews, tasks
+from reporting import figures, previews, tasks
 from reporting.models import ReleasedLine, Return, ReturnLine
 from reporting.returns import (
     can_look,
     can_release,
     compare_with_records,
     correct_return,
+    has_changed,
     look_at_return,
     make_return,
     release_return,
@@ -233,6 +234,29 @@ def test_a_late_list_after_the_release_is_told_and_changes_nothing(release, firs
         assert any("perhaps by a late list" in warning for warning in review(one).warnings)
         correct_return(by=first, cme_return=one, reason="late_list")
         assert not Return.objects.differing()  # the correction waits for a look instead
+
+
+def test_a_return_made_by_older_definitions_is_no_late_list_and_keeps_its_words(make):
+    """Of what both count a change is told; that an indicator is new, or was given up, is none."""
+    one = make(cases=7)
+    with scope(authority="660"):
+        for category in ("", "traced_in", "traced_out"):
+            old = {"indicator": "closed_by_direction", "category": category, "value": 0}
+            one.lines.create(authority_id="660", position=9000 + len(category), **old)
+        one.lines.filter(indicator="attendance_orders").delete()
+        one.definitions, one.fingerprint = "3", "of its time"
+        one.save()
+        assert not has_changed(one)
+        set_tally(authority=authority(), source_key="extract:9", on=MONTH, counts={("list", "eotas"): 1})
+        assert has_changed(one)
+        rows = {row.label for section in review(one).sections for block in section.blocks for row in block.rows}
+    assert "Traced out: the child left a roll of the area" in rows
+    assert "closed_by_direction" not in figures.INDICATORS
+    definition = str(figures.indicator_of("closed_by_direction").definition)
+    assert "in any other way" in definition
+    february = make(cases=1, month=datetime.date(2026, 2, 1))
+    with scope(authority="660"):
+        assert any("version 3 of the definitions" in warning for warning in review(february).warnings)
 
 
 @pytest.mark.parametrize(
