@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from records.choices import Role
-from records.models import Case, CaseCode, CaseFact, Circumstances
+from records.models import AccessLog, Case, CaseCode, CaseFact, Circumstances
+from records.scope import scope
 from reporting import foi
 from reporting.models import ReleasedLine, Return
 from tests.factories import CaseFactory, FactFactory, make_user
@@ -108,6 +109,8 @@ def test_the_page_and_the_file_say_the_same(client, world, language):
         assert client.get(address).context["answer"].year == 2025  # the newest that is over
         for wrong in ("1999", "abcd", "99999"):
             assert client.get(f"{address}?year={wrong}").status_code == 404
+    with scope(authority="660"):
+        assert AccessLog.objects.filter(page="foi_file").count() == 1
     title = "Faint ym mhob mis?" if language else "How many in each month?"
     assert title in page and ("Medi 2024" if language else "September 2024") in page
     rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
