@@ -39,7 +39,7 @@ demo-reset: setup
 
 # Journeys mostly wait, so a third process keeps two cores busy.
 test: setup
-	$(BIN)/python -m pytest -n 3
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 check: setup
 	@$(MAKE) --no-print-directory --jobs 2 check-code check-site

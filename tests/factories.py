@@ -141,3 +141,8 @@ class NoteFactory(DjangoModelFactory):
 
 def authority(code: str = "660") -> Authority:
     return Authority.objects.get(pk=code)
+
+
+def turned_away(role: str) -> int:
+    """The status with which somebody without the right is met."""
+    return 404 if role == Role.EVALUATOR else 403  # outside the authorities nothing is there but released figures

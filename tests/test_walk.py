@@ -22,6 +22,7 @@ from records.letters.shipped import SHIPPED
 from records.models import AccessLog
 from records.rights import AUTHORITY_ROLES, Right, rights_of
 from records.scope import scope
+from tests.factories import turned_away
 from tests.longer_lists import LISTS
 from tests.test_house import PUBLIC, SIGN_IN, patterns
 from tests.world import World
@@ -240,10 +241,6 @@ def test_nobody_is_sent_to_sign_in(mon, name, language):
         response = getattr(Client(), method)(url)
         sign_in = "/cy/accounts/login/" if language == "cy" else "/accounts/login/"
         assert response.status_code == 302 and response["Location"].startswith(f"{sign_in}?next={url[:3]}")
-
-
-def turned_away(role: str) -> int:
-    return 404 if role == Role.EVALUATOR else 403  # outside the authorities nothing is there but released figures
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

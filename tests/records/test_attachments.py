@@ -17,7 +17,7 @@ from records.choices import Role
 from records.errors import Refused
 from records.keeping import FileKind
 from records.models import AccessLog, Attachment, CaseEvent
-from tests.factories import CaseFactory, authority, make_user
+from tests.factories import CaseFactory, authority, make_user, turned_away
 
 PDF = b"%PDF-1.7\n1 0 obj\n"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\0" * 30
@@ -142,7 +142,7 @@ def test_only_whoever_may_see_the_case_gets_its_files(client, case, caseworker):
     assert client.get(url).status_code == 302
     for role in (Role.LIST_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR, Role.DATA_OFFICER, Role.EVALUATOR):
         client.force_login(make_user(role))
-        assert client.get(url).status_code == (404 if role == Role.EVALUATOR else 403)
+        assert client.get(url).status_code == turned_away(role)
     client.force_login(make_user(authority="661"))
     assert client.get(url).status_code == 404
     client.force_login(caseworker)
