@@ -1,5 +1,6 @@
 """What every test can ask for: databases as the application's own role, the real site, a browser."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 
@@ -19,7 +20,8 @@ from tests.live_site import LiveSite
 from tests.world import World, make_world
 
 hypothesis.settings.register_profile("tests", deadline=None)  # two cores may be busy with something else
-hypothesis.settings.load_profile("tests")
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)  # the same examples in every run
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "tests"))
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 QUIET = ["--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"]

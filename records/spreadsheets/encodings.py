@@ -118,6 +118,7 @@ def _eight_bits(file: BinaryIO) -> str:
     except UnicodeDecodeError:
         if _holds_utf_8(file):
             raise Unreadable("cut_off") from None
+        _check_windows_1252(file, line=before + 1)
         return "cp1252"
     return "utf-8-sig"
 
